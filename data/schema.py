@@ -1,0 +1,250 @@
+"""The tables of the store: records as they came, verdicts and their totals, and what people decided.
+
+Three families that never write into each other:
+- *imported* (the canonical tables, keyed by source and external id), with `imports` and `set_aside` that account for
+  every row that came;
+- *judged* (`verdicts`, `commitments`, `daily_compliance`), replaced customer by customer whenever records change;
+- *decided* (`returns`, and later overrides, goals, reviews), facts that no import and no judging overwrites;
+and `users`, `sessions`, `access_log`. Times are UTC; enums are stored by value.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from data import records
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware `datetime` outside, UTC without an offset inside (SQLite keeps no offset)."""
+
+    impl = DateTime(timezone=False)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without an offset cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _sql_type(dtype: pl.DataType) -> Any:
+    if dtype == records.TIME:
+        return Moment()
+    return {pl.String: Text(), pl.Int64: Integer(), pl.Float64: Float(), pl.Boolean: Boolean(), pl.Date: Date()}[
+        dtype.base_type()
+    ]
+
+
+def _imported(table: records.Table, *indexes: tuple[str, ...]) -> Table:
+    """A canonical table with where each row came from. `external_id` is the key's values, joined; one row a source."""
+    return Table(
+        table.name,
+        metadata,
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("source", String(80), nullable=False),
+        Column("external_id", Text, nullable=False),
+        Column("import_id", Integer, nullable=False),
+        *(Column(one.name, _sql_type(one.dtype), nullable=not one.required) for one in table.columns),
+        UniqueConstraint("source", "external_id"),
+        *(Index(f"ix_{table.name}_{'_'.join(names)}", *names) for names in indexes),
+    )
+
+
+agents = _imported(records.AGENTS, ("agent_id",))
+customers = _imported(records.CUSTOMERS, ("customer_id",))
+contacts = _imported(records.CONTACTS, ("contact_id",), ("customer_id",), ("agent_id", "started_at"), ("started_at",))
+messages = _imported(records.MESSAGES, ("contact_id", "position"))
+service_orders = _imported(
+    records.SERVICE_ORDERS, ("os_id",), ("customer_id",), ("contact_id",), ("agent_id", "opened_at"), ("opened_at",)
+)
+os_events = _imported(records.OS_EVENTS, ("os_id", "at"))
+internal_requests = _imported(records.INTERNAL_REQUESTS, ("request_id",), ("os_id",), ("customer_id",))
+cancellations = _imported(
+    records.CANCELLATIONS, ("cancellation_id",), ("customer_id",), ("contact_id",), ("os_id",), ("requested_at",)
+)
+IMPORTED = {
+    one.name: one
+    for one in (
+        agents,
+        customers,
+        contacts,
+        messages,
+        service_orders,
+        os_events,
+        internal_requests,
+        cancellations,
+    )
+}
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source", String(80), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("mapping", String(80)),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("rows_in", Integer, nullable=False, default=0),
+    Column("rows_taken", Integer, nullable=False, default=0),
+    Column("rows_set_aside", Integer, nullable=False, default=0),
+    Column("rows_already_there", Integer, nullable=False, default=0),
+    Column("fictitious", Boolean, nullable=False, default=False),
+)
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("import_id", Integer, nullable=False, index=True),
+    Column("file", Text, nullable=False),
+    Column("row_number", Integer, nullable=False, doc="1 is the first row after the header"),
+    Column("table_name", String(40), nullable=False),
+    Column("column_name", Text),
+    Column("fault", String(40), nullable=False, doc="a code that the screens word in the user's language"),
+    Column("value", Text, doc="the value at fault, cut to 200 characters"),
+    Column("row", Text, nullable=False, doc="the whole row as it came, as JSON"),
+)
+touched_customers = Table(
+    "touched_customers",
+    metadata,
+    Column("customer_key", String(120), primary_key=True, doc="'' holds the records that name no customer"),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("customer_key", String(120), nullable=False),
+    Column("unit", String(20), nullable=False),
+    Column("unit_id", String(160), nullable=False),
+    Column("practice", String(40), nullable=False),
+    Column("verdict", String(12), nullable=False),
+    Column("agent_id", String(80)),
+    Column("contact_id", String(80)),
+    Column("os_id", String(80)),
+    Column("at", Moment, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("channel", String(12)),
+    Column("reason_of_contact", String(24)),
+    Column("evidence", Text, nullable=False, default=""),
+    Column("reason", String(40), nullable=False),
+    Column("detail", Text),
+    Column("pending_until", Moment),
+    Column("policy_version", String(16), nullable=False),
+    Column("rule_version", String(16), nullable=False),
+    UniqueConstraint("unit", "unit_id", "practice"),
+    Index("ix_verdicts_customer_key", "customer_key"),
+    Index("ix_verdicts_practice_day", "practice", "day"),
+    Index("ix_verdicts_agent_id_day", "agent_id", "day"),
+    Index("ix_verdicts_pending_until", "pending_until"),
+)
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("commitment_id", String(160), primary_key=True),
+    Column("customer_key", String(120), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("customer_id", String(80)),
+    Column("agent_id", String(80), index=True),
+    Column("contact_id", String(80)),
+    Column("os_id", String(80)),
+    Column("channel", String(12)),
+    Column("reason_of_contact", String(24)),
+    Column("made_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("returned_at", Moment),
+    Column("state", String(8), nullable=False, index=True),
+)
+daily_compliance = Table(
+    "daily_compliance",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("practice", String(40), primary_key=True),
+    Column("agent_id", String(80), primary_key=True, doc="'' where nobody is on record"),
+    Column("channel", String(12), primary_key=True, doc="'' where unknown"),
+    Column("reason_of_contact", String(24), primary_key=True, doc="'' where unknown"),
+    Column("met", Integer, nullable=False, default=0),
+    Column("missed", Integer, nullable=False, default=0),
+    Column("pending", Integer, nullable=False, default=0),
+    Column("insufficient", Integer, nullable=False, default=0),
+)
+
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("commitment_id", String(160), nullable=False, unique=True),
+    Column("returned_at", Moment, nullable=False),
+    Column("channel", String(12), nullable=False),
+    Column("what_was_said", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("registered_by", String(80), nullable=False),
+    Column("registered_at", Moment, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("username", String(80), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("teams", Text, nullable=False, default="[]", doc="JSON list; a manager sees all teams whatever stands here"),
+    Column("disabled", Boolean, nullable=False, default=False),
+    Column("created_at", Moment, nullable=False),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("username", String(80), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("username", String(80), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", Text),
+)
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("at", Moment),
+    Column("value", Text),
+)
+"""What the whole store knows of itself: `last_import`, `last_judging`, `last_decision` (times) and the like."""
