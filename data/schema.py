@@ -46,14 +46,14 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=False)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a time without an offset cannot be stored")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -120,6 +120,7 @@ imports = Table(
     Column("rows_set_aside", Integer, nullable=False, default=0),
     Column("rows_already_there", Integer, nullable=False, default=0),
     Column("fictitious", Boolean, nullable=False, default=False),
+    Column("noted", Text, doc="JSON: the report by file and table, and what was taken but is worth a look"),
 )
 set_aside = Table(
     "set_aside",
@@ -167,6 +168,8 @@ verdicts = Table(
     Index("ix_verdicts_practice_day", "practice", "day"),
     Index("ix_verdicts_agent_id_day", "agent_id", "day"),
     Index("ix_verdicts_pending_until", "pending_until"),
+    Index("ix_verdicts_contact_id", "contact_id"),
+    Index("ix_verdicts_os_id", "os_id"),
 )
 commitments = Table(
     "commitments",
@@ -204,6 +207,7 @@ returns = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("commitment_id", String(160), nullable=False, unique=True),
+    Column("customer_key", String(120), nullable=False, index=True),
     Column("returned_at", Moment, nullable=False),
     Column("channel", String(12), nullable=False),
     Column("what_was_said", Text, nullable=False),
