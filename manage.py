@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from data.store import Store
 
 
 @click.group()
@@ -44,6 +50,54 @@ def grade(cases: tuple[Path, ...], verdicts: Path | None, disagreements: bool) -
     if verdicts:
         columns = ["case", "unit", "unit_id", "practice", "verdict", "agent_id", "at", "evidence", "reason"]
         judged.select(columns).write_csv(verdicts)
+
+
+@cli.command()
+@click.option("--contacts", default=8000, show_default=True, help="about how many contacts")
+@click.option("--seed", default=7, show_default=True, help="the same seed gives the same records")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="last day of the records; default: yesterday")
+def demo(contacts: int, seed: int, until: datetime | None) -> None:
+    """Fill an empty store with the records of a fictitious provider, and judge them."""
+    from data.demo import make_demo
+    from data.demo.filling import StoreNotEmptyError, fill
+    from data.store import open_store
+
+    store = open_store()
+    with click.progressbar(length=100, label="Making records") as bar:
+        made = make_demo(contacts, seed, until.date() if until else None, progress=_into(bar))
+    try:
+        rows = fill(store, made.records)
+    except StoreNotEmptyError as error:
+        raise click.ClickException("The store holds records already. DATABASE_URL can name another one.") from error
+    click.echo(f"{rows} records of a fictitious provider")
+    _judge(store, everything=False, as_of=None)
+
+
+@cli.command()
+@click.option("--all", "everything", is_flag=True, help="judge every customer, not only what changed")
+@click.option("--as-of", "as_of", help="the moment to judge at (ISO 8601); default: now")
+def judge(everything: bool, as_of: str | None) -> None:
+    """Judge what imports touched and what was pending and is due."""
+    from data.store import open_store
+
+    _judge(open_store(), everything, as_of)
+
+
+def _judge(store: Store, everything: bool, as_of: str | None) -> None:
+    from data.records import parse_time
+    from practices.policy import default_policy
+    from practices.rejudge import rejudge
+
+    policy = default_policy()
+    moment = parse_time(as_of, policy.time_zone) or datetime.now(UTC)
+    with click.progressbar(length=100, label="Judging") as bar:
+        done = rejudge(store, policy, moment, everything, progress=_into(bar))
+    click.echo(f"{done.customers} customers judged: {done.verdicts} verdicts, {done.commitments} commitments")
+
+
+def _into(bar: Any) -> Callable[[float], None]:
+    """Moves a bar of a hundred steps to a share of 0 to 1."""
+    return lambda share: bar.update(max(0, round(share * 100) - bar.pos))
 
 
 if __name__ == "__main__":
