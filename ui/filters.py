@@ -1,0 +1,186 @@
+"""The bar on top: period, team, channel, reason; one choice that follows the user and stands in the address.
+
+The address holds the dates themselves (`from`, `to`), never "last week": a link shows the colleague the same numbers
+next month. The session holds the choice between screens, because the menu drops the address's parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ui import wording
+from ui.names import CHANNELS, REASONS, name
+from ui.wording import month_name, tr
+
+CUSTOM = "custom"
+WEEKS_OFFERED = 4
+_LAST_WRITTEN = "filters_in_address"
+_OWN_DAYS = "filter_days"
+PARAMETERS = ("from", "to", "team", "channel", "reason")
+
+
+class Filters(NamedTuple):
+    """What was chosen: both days are included; None means all."""
+
+    from_day: date
+    to_day: date
+    team: str | None
+    channel: str | None
+    reason: str | None
+
+
+def row() -> DeltaGenerator:
+    """The container of the bar, for a screen that puts a widget of its own before the shared ones."""
+    return st.container(horizontal=True, wrap=False, vertical_alignment="center")
+
+
+def bar(teams: Sequence[str], *, last_day: date | None = None, inside: DeltaGenerator | None = None) -> Filters:
+    """Draw the bar and give back what it says.
+
+    teams      the teams that the viewer may see; with one team there is nothing to choose
+    last_day   the last day with records: the default is the last complete week up to it, never beyond yesterday
+    inside     the container made by `row()`, where the screen has put something first
+    """
+    yesterday = wording.today() - timedelta(days=1)
+    until = min(last_day or yesterday, yesterday)
+    _adopt_address(teams)
+    with inside if inside is not None else row():
+        from_day, to_day = _period(until)
+        team = _one_of("filter_team", tr("Team"), teams, tr("All teams"), str) if len(teams) > 1 else None
+        channel = _one_of(
+            "filter_channel", tr("Channel"), list(CHANNELS), tr("All channels"), lambda one: name(CHANNELS, one)
+        )
+        reason = _one_of(
+            "filter_reason", tr("Reason"), list(REASONS), tr("All reasons"), lambda one: name(REASONS, one)
+        )
+    chosen = Filters(from_day, to_day, team, channel, reason)
+    _write_address(chosen)
+    return chosen
+
+
+def periods(until: date) -> list[str]:
+    """The periods that the bar offers, each as `FROM..TO`: the last complete weeks, 4 and 12 weeks, two months."""
+    sunday = until - timedelta(days=(until.weekday() + 1) % 7)
+    weeks = [_code(sunday - timedelta(days=7 * k + 6), sunday - timedelta(days=7 * k)) for k in range(WEEKS_OFFERED)]
+    spans = [_code(sunday - timedelta(days=7 * k - 1), sunday) for k in (4, 12)]
+    this_month = until.replace(day=1)
+    last_month_end = this_month - timedelta(days=1)
+    months = [_code(this_month, until), _code(last_month_end.replace(day=1), last_month_end)]
+    return list(dict.fromkeys([*weeks, *spans, *months]))
+
+
+def period_name(code: str) -> str:
+    """The user's words for one period: 'Semana de 16 a 22/11/2026', '4 semanas até 22/11/2026', 'Outubro de 2026'."""
+    if code == CUSTOM:
+        return tr("Other dates…")
+    first, last = days_of(code)
+    length = (last - first).days + 1
+    if first.weekday() == 0 and length == 7:
+        return tr("Week of {span}", span=wording.span(first, last))
+    if first.weekday() == 0 and length in (28, 84):
+        return tr("{n} weeks to {day}", n=length // 7, day=wording.day(last))
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.month == last.month:
+        return month_name(first).capitalize()
+    return wording.span(first, last)
+
+
+def days_of(code: str) -> tuple[date, date]:
+    """First and last day of `FROM..TO`. Raises `ValueError` where it is none, or ends before it begins."""
+    first, last = (date.fromisoformat(part) for part in code.split(".."))
+    if last < first:
+        raise ValueError(f"a period that ends before it begins: {code}")
+    return first, last
+
+
+def _code(first: date, last: date) -> str:
+    return f"{first.isoformat()}..{last.isoformat()}"
+
+
+def _period(until: date) -> tuple[date, date]:
+    offered = periods(until)
+    current = st.session_state.get("filter_period") or offered[0]
+    if current not in offered and current != CUSTOM:
+        offered = [current, *offered]
+    st.session_state["filter_period"] = current
+    code = st.selectbox(
+        tr("Period"),
+        [*offered, CUSTOM],
+        format_func=period_name,
+        key="filter_period",
+        persist_state="session",
+        label_visibility="collapsed",
+        width=232,
+    )
+    if code != CUSTOM:
+        st.session_state[_OWN_DAYS] = days_of(code)
+        return days_of(code)
+    return _own_days(until)
+
+
+def _own_days(until: date) -> tuple[date, date]:
+    kept = st.session_state.get(_OWN_DAYS) or days_of(periods(until)[0])
+    picked: Any = st.date_input(
+        tr("From and to"),
+        value=kept,
+        format="DD/MM/YYYY",
+        key="filter_own_days",
+        persist_state="session",
+        label_visibility="collapsed",
+        width=232,
+    )
+    if isinstance(picked, tuple) and len(picked) == 2:
+        st.session_state[_OWN_DAYS] = picked
+        return picked
+    first, last = kept  # the second day has not been clicked yet
+    return first, last
+
+
+def _one_of(key: str, label: str, values: Sequence[str], everything: str, named: Any) -> str | None:
+    if st.session_state.get(key) not in (None, *values):
+        st.session_state[key] = None
+    picked: str | None = st.selectbox(
+        label,
+        [None, *values],
+        format_func=lambda one: everything if one is None else named(one),
+        key=key,
+        persist_state="session",
+        label_visibility="collapsed",
+        width=184,
+    )
+    return picked if picked in values else None
+
+
+def _adopt_address(teams: Sequence[str]) -> None:
+    """Take over what the address says where it says something new: a link was opened, or the user went back."""
+    address = {one: st.query_params[one] for one in PARAMETERS if one in st.query_params}
+    if not ("from" in address or "to" in address) or address == st.session_state.get(_LAST_WRITTEN):
+        return
+    try:
+        code = f"{address['from']}..{address['to']}"
+        days_of(code)
+    except (KeyError, ValueError):
+        return
+    if st.session_state.get("filter_period") != CUSTOM or st.session_state.get(_OWN_DAYS) != days_of(code):
+        st.session_state["filter_period"] = code
+    for key, values in (("team", teams), ("channel", CHANNELS), ("reason", REASONS)):
+        st.session_state[f"filter_{key}"] = address[key] if address.get(key) in values else None
+
+
+def _write_address(chosen: Filters) -> None:
+    said = {
+        "from": chosen.from_day.isoformat(),
+        "to": chosen.to_day.isoformat(),
+        "team": chosen.team,
+        "channel": chosen.channel,
+        "reason": chosen.reason,
+    }
+    wanted = {key: value for key, value in said.items() if value is not None}
+    if {one: st.query_params[one] for one in PARAMETERS if one in st.query_params} != wanted:
+        others = {key: value for key, value in st.query_params.items() if key not in PARAMETERS}
+        st.query_params.from_dict({**others, **wanted})
+    st.session_state[_LAST_WRITTEN] = wanted

@@ -1,0 +1,29 @@
+"""Addresses within the product: how a row opens the record behind it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+RECORD = "registro"
+"""The address of the record screen; the other addresses stand in `dashboard.py`."""
+
+
+def to_contact(contact_id: str, place: str | None = None) -> str:
+    """The address of one contact's record; `place` is a reference of evidence to go to (`message:c1:4`)."""
+    return _record(contact=contact_id, place=place)
+
+
+def to_order(os_id: str, place: str | None = None) -> str:
+    """The address of one OS's record."""
+    return _record(os=os_id, place=place)
+
+
+def to_unit(unit: str, contact_id: str | None, os_id: str | None, place: str | None = None) -> str | None:
+    """The address where a verdict's unit is shown: its OS for an OS or a request, else its contact, else its OS."""
+    if os_id and (unit in ("service_order", "internal_request") or not contact_id):
+        return to_order(os_id, place)
+    return to_contact(contact_id, place) if contact_id else None
+
+
+def _record(**parameters: str | None) -> str:
+    return f"/{RECORD}?" + urlencode({key: value for key, value in parameters.items() if value is not None})
