@@ -1,7 +1,17 @@
 """The guide as code: the nineteen practices, in the guide's order."""
 
-from practices.catalog import unchecked_scheduling
+from practices.catalog import (
+    skipped_procedure,
+    unchecked_scheduling,
+    use_name,
+    validate_service,
+)
 from practices.practice import Practice
 
-PRACTICES: tuple[Practice, ...] = (unchecked_scheduling.PRACTICE,)
+PRACTICES: tuple[Practice, ...] = (
+    use_name.PRACTICE,
+    validate_service.PRACTICE,
+    unchecked_scheduling.PRACTICE,
+    skipped_procedure.PRACTICE,
+)
 BY_ID = {practice.id: practice for practice in PRACTICES}
