@@ -3,6 +3,7 @@
 from practices.catalog import (
     skipped_procedure,
     unchecked_scheduling,
+    unrecorded_contact,
     use_name,
     validate_service,
 )
@@ -12,6 +13,7 @@ PRACTICES: tuple[Practice, ...] = (
     use_name.PRACTICE,
     validate_service.PRACTICE,
     unchecked_scheduling.PRACTICE,
+    unrecorded_contact.PRACTICE,
     skipped_procedure.PRACTICE,
 )
 BY_ID = {practice.id: practice for practice in PRACTICES}
