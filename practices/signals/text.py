@@ -3,7 +3,8 @@
 `folded` turns "Vc NÃO vai vir hj??" into " voce nao vai vir hoje ? ? ". The raw text stays beside it. Letters that
 stand twice or more are written once, in texts and in the lexicon alike ("nossa" is "nosa" in both), so that "oiiii"
 and "nosssa" are found; digits are left as they are. Sentence marks stand as words of their own; a mark inside a number,
-a time or an address (1.234,50 10:30) stays where it is. A line break is " | ".
+a time or an address (1.234,50 10:30) stays where it is, and the point of a title ("Sr. Prado", "D. Ana") is no end of a
+sentence. A line break is " | ".
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ LEXICON = Path(__file__).parents[1] / "lexicon"
 ACCENTED = "áàâãäéèêëíìîïóòôõöúùûüçñý"
 PLAIN = "aaaaaeeeeiiiiooooouuuucny"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+TITLES = r"\b(sra?|srta|dra?|profa?|av|jd)\.\s"
 MARKS = r"(\.{2,}|[!?;()\[\]\"“”…*]|[.,:](?:\s|$))"
 
 
@@ -29,6 +31,8 @@ def folded(text: pl.Expr) -> pl.Expr:
         .str.to_lowercase()
         .str.replace_many([*ACCENTED, "’", "\u200e", "\u00a0"], [*PLAIN, "'", "", " "])
         .str.replace_all(r"\n+", " | ")
+        .str.replace_all(TITLES, "$1 ")
+        .str.replace_all(r"\bd\.\s", "dona ")
         .str.replace_all(MARKS, " $1 ")
         .str.replace_all(r"\s+", " ")
     )
