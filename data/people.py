@@ -16,7 +16,7 @@ from enum import StrEnum
 
 import bcrypt
 import polars as pl
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data.records import TIME
@@ -29,7 +29,7 @@ PASSWORD_BYTES = 72
 """bcrypt reads no further; a longer password would be cut in silence, so it is refused."""
 ATTEMPTS = 5
 ATTEMPT_MINUTES = 15
-"""After `ATTEMPTS` failures of one username within `ATTEMPT_MINUTES` no password is tried until the oldest is older."""
+"""After `ATTEMPTS` wrong passwords for a username within `ATTEMPT_MINUTES`, none is tried until the first is older."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _COOKIE_KEY = "cookie_signing_key"
 USER_SCHEMA: dict[str, pl.DataType] = {
@@ -112,7 +112,7 @@ def disable_user(store: Store, username: str) -> None:
 
 
 def set_password(store: Store, username: str, password: str) -> None:
-    """A new password: signs the user out everywhere, forgets failed attempts, and lets a disabled user in again.
+    """A new password: signs the user out everywhere, forgets wrong tries, and lets a disabled user in again.
 
     Raises `LookupError` where there is no such user, `ValueError` for a weak password.
     """
@@ -135,19 +135,11 @@ def accounts(store: Store) -> dict[str, Account]:
     wanted = select(users).where(~users.c.disabled)
     with store.engine.connect() as connection:
         rows = connection.execute(wanted).mappings().all()
-    return {
-        row["username"]: Account(
-            Viewer(row["username"], row["name"], Role(row["role"]), tuple(json.loads(row["teams"]))),
-            row["password_hash"],
-        )
-        for row in rows
-    }
+    return {row["username"]: Account(_viewer(row), row["password_hash"]) for row in rows}
 
 
-def viewer_of(store: Store, username: str) -> Viewer | None:
-    """The viewer that a signed-in username stands for now; None once the user is disabled or gone."""
-    account = accounts(store).get(username)
-    return account.viewer if account else None
+def _viewer(row: RowMapping) -> Viewer:
+    return Viewer(row["username"], row["name"], Role(row["role"]), tuple(json.loads(row["teams"])))
 
 
 def team_names(store: Store) -> list[str]:
@@ -210,11 +202,14 @@ def open_session(store: Store, username: str, token: str, now: datetime | None =
         _log(connection, username, "sign_in", None, at)
 
 
-def session_user(store: Store, token: str, now: datetime | None = None) -> str | None:
-    """Whom `token` signs in; None where it never did, was revoked, has run out, or its user is disabled."""
+def session_viewer(store: Store, token: str, now: datetime | None = None) -> Viewer | None:
+    """Whom `token` signs in, as the store knows them now.
+
+    None where it never signed anybody in, was revoked, has run out, or its user is disabled.
+    """
     wanted = (
-        select(sessions.c.username)
-        .join(users, users.c.username == sessions.c.username)
+        select(users)
+        .join(sessions, users.c.username == sessions.c.username)
         .where(
             sessions.c.token_hash == _token_hash(token),
             sessions.c.expires_at > (now or datetime.now(UTC)),
@@ -222,8 +217,8 @@ def session_user(store: Store, token: str, now: datetime | None = None) -> str |
         )
     )
     with store.engine.connect() as connection:
-        found = connection.scalar(wanted)
-    return None if found is None else str(found)
+        row = connection.execute(wanted).mappings().one_or_none()
+    return None if row is None else _viewer(row)
 
 
 def close_session(store: Store, token: str) -> None:
@@ -233,30 +228,30 @@ def close_session(store: Store, token: str) -> None:
 
 
 def may_try(store: Store, username: str, now: datetime | None = None) -> bool:
-    """Whether a password may be tried for `username`, known or not: failures are counted across all processes.
+    """Whether a password may be tried for `username`, known or not; the try is written down in the same transaction.
 
-    A new password (`set_password`) lets its user try at once.
+    Tries are counted across all processes, from the last success (`open_session`) or new password (`set_password`) on.
+    Known problem: somebody who keeps trying keeps the user out; a new password lets them in at once.
     """
+    at = now or datetime.now(UTC)
     who = _logged_name(store, username)
-    since = (now or datetime.now(UTC)) - timedelta(minutes=ATTEMPT_MINUTES)
     log = access_log.c
-    renewed = (
+    started_anew = (
         select(func.coalesce(func.max(log.id), 0))
-        .where(log.username == who, log.action == "password_set")
+        .where(log.username == who, log.action.in_(("password_set", "sign_in")))
         .scalar_subquery()
     )
-    wanted = select(func.count(log.id)).where(
-        log.username == who, log.action == "sign_in_failed", log.at > since, log.id > renewed
+    tries = select(func.count(log.id)).where(
+        log.username == who,
+        log.action == "password_tried",
+        log.at > at - timedelta(minutes=ATTEMPT_MINUTES),
+        log.id > started_anew,
     )
-    with store.engine.connect() as connection:
-        return connection.execute(wanted).scalar_one() < ATTEMPTS
-
-
-def note_failure(store: Store, username: str, now: datetime | None = None) -> None:
-    """Remember that a password was wrong."""
-    who = _logged_name(store, username)
     with store.write() as connection:
-        _log(connection, who, "sign_in_failed", None, now or datetime.now(UTC))
+        if connection.execute(tries).scalar_one() >= ATTEMPTS:
+            return False
+        _log(connection, who, "password_tried", None, at)
+    return True
 
 
 def _logged_name(store: Store, username: str) -> str:
@@ -281,3 +276,32 @@ def log_access(store: Store, username: str, action: str, subject: str | None = N
 
 def _log(connection: Connection, username: str, action: str, subject: str | None, at: datetime) -> None:
     connection.execute(insert(access_log).values(at=at, username=username, action=action, subject=subject))
+
+
+@dataclass(frozen=True)
+class Door:
+    """What signing in needs of the store, for `ui.sign_in`, which knows neither the store nor its tables."""
+
+    store: Store
+
+    def passwords(self) -> dict[str, dict[str, str]]:
+        """Name and password hash of everybody who may sign in, by username."""
+        return {
+            username: {"name": one.viewer.name, "password": one.password_hash}
+            for username, one in accounts(self.store).items()
+        }
+
+    def cookie_key(self) -> str:
+        return cookie_key(self.store)
+
+    def may_try(self, username: str) -> bool:
+        return may_try(self.store, username)
+
+    def open_session(self, username: str, token: str) -> None:
+        open_session(self.store, username, token)
+
+    def session_viewer(self, token: str) -> Viewer | None:
+        return session_viewer(self.store, token)
+
+    def close_session(self, token: str) -> None:
+        close_session(self.store, token)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+import streamlit as st
+
 RECORD = "registro"
+RECORD_SCRIPT = "pages/supervision/record.py"
 """The address of the record screen; the other addresses stand in `dashboard.py`."""
 
 
@@ -23,6 +26,21 @@ def to_unit(unit: str, contact_id: str | None, os_id: str | None, place: str | N
     if os_id and (unit in ("service_order", "internal_request") or not contact_id):
         return to_order(os_id, place)
     return to_contact(contact_id, place) if contact_id else None
+
+
+def open_contact(contact_id: str, place: str | None = None) -> None:
+    """Go to one contact's record within this session: the choice on top stays, nothing is loaded anew."""
+    _open(contact=contact_id, place=place)
+
+
+def open_order(os_id: str, place: str | None = None) -> None:
+    """Go to one OS's record within this session."""
+    _open(os=os_id, place=place)
+
+
+def _open(**parameters: str | None) -> None:
+    wanted = {key: value for key, value in parameters.items() if value is not None}
+    st.switch_page(RECORD_SCRIPT, query_params=wanted)
 
 
 def _record(**parameters: str | None) -> str:

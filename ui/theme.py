@@ -25,7 +25,7 @@ WIDE_FIGURE = 960
 
 @dataclass(frozen=True)
 class Palette:
-    """One appearance: `above` and `below` are for marks, `above_text` and `below_text` for words, `on_below` on marks."""
+    """One appearance; `..._text` is for words where the mark's colour would be too faint, `on_below` for words on one."""
 
     page: str
     surface: str

@@ -1,0 +1,27 @@
+"""The frame: who is it, which screens, run the chosen one."""
+
+import streamlit as st
+
+from data.people import Door
+from queries.cache import store
+from ui import frame, menu, sign_in
+from ui.wording import tr
+
+st.set_page_config(
+    page_title=tr("Service quality"),
+    page_icon=":material/checklist:",
+    layout="wide",
+    initial_sidebar_state="collapsed",
+)
+door = Door(store())
+viewer = sign_in.recognised(door)
+
+# The menu is declared before anybody is let in: only then does a deep link survive signing in, and only then does
+# Streamlit never run a file under pages/ by itself. Hidden or shown, it authorises nothing: the queries do.
+page = st.navigation(menu.screens(), position="top" if viewer else "hidden")
+if viewer is None:
+    sign_in.form(door)
+elif frame.top(viewer.name, viewer.role, fictitious=door.store.is_fictitious()) == frame.SIGN_OUT:
+    sign_in.out(door)
+else:
+    page.run()

@@ -1,0 +1,37 @@
+"""The line above every screen: who is looking, in which language, and whether the records are invented."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.literal import literal
+from ui.names import ROLES, name
+from ui.wording import LANGUAGES, choose_language, language, tr
+
+SIGN_OUT = "sign_out"
+
+
+def top(who: str, role: str, *, fictitious: bool) -> str | None:
+    """Draw the line; `SIGN_OUT` when the user wants to leave."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(
+            f":orange-badge[{tr('Fictitious demonstration data')}]" if fictitious else "&nbsp;", width="content"
+        )
+        others = [code for code in LANGUAGES if code != language()]
+        picked = st.menu_button(
+            literal(who),
+            [*others, SIGN_OUT],
+            format_func=lambda one: tr("Sign out") if one == SIGN_OUT else LANGUAGES[one],
+            help=name(ROLES, role),
+            icon=":material/person:",
+            type="tertiary",
+            key="frame_menu",
+            on_click=_speak,
+        )
+    return SIGN_OUT if picked == SIGN_OUT else None
+
+
+def _speak() -> None:
+    picked = st.session_state.get("frame_menu")
+    if picked in LANGUAGES:
+        choose_language(picked)
