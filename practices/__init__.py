@@ -1,6 +1,7 @@
 """The guide as code: the nineteen practices, in the guide's order."""
 
 from practices.catalog import (
+    plain_language,
     skipped_procedure,
     unchecked_scheduling,
     unrecorded_contact,
@@ -11,6 +12,7 @@ from practices.practice import Practice
 
 PRACTICES: tuple[Practice, ...] = (
     use_name.PRACTICE,
+    plain_language.PRACTICE,
     validate_service.PRACTICE,
     unchecked_scheduling.PRACTICE,
     unrecorded_contact.PRACTICE,

@@ -1,7 +1,7 @@
 """Who is addressed by name.
 
-addressed_by_name       the agent addresses the customer by name: a given name on record, a short form of it, the name by
-                        which the customer introduced themself, or an honorific with any name on record
+addressed_by_name       the agent addresses the customer by name: a given name on record, a short form of it, the name
+                        by which the customer introduced themself, or an honorific with any name on record
 address_references      evidence references of the messages that do so
 called_otherwise        a name that is none of the customer's, used as an address (null: none)
 called_otherwise_references
@@ -25,11 +25,11 @@ from practices.signals.references import message_reference
 from practices.signals.text import LEXICON, fold, folded
 from practices.signals.world import World
 
-TOLD = "(?:senhor|senhora|senhorita|seu|dona|doutor|doutora|dr|dra|professor|professora|pastor|padre|irma|irmao|mestre|tia|tio)"
+TOLD = "(?:senhora?|senhorita|seu|dona|doutora?|dra?|professora?|pastora?|padre|irma|irmao|mestre|tia|tio)"
 GREETING = (
     r"(?:oi|ola|opa|alo|ei|hey|e ai|fala|bom dia|boa tarde|boa noite|bom|certo|ok|beleza|entao|perfeito|obrigad[oa]|"
-    r"valeu|pronto|prontinho|combinado|fechado|marcado|show|claro|sim|nao|tudo bem|tudo bom|prezad[oa]|car[oa]|querid[oa]|"
-    r"olha|olhe|veja|entendo|entendi|desculpa|desculpe|poxa|calma|isso|otimo|maravilha|legal|parabens|bem|ah|ai|"
+    r"valeu|pronto|prontinho|combinado|fechado|marcado|show|claro|sim|nao|tudo bem|tudo bom|prezad[oa]|car[oa]|"
+    r"querid[oa]|olha|olhe|veja|entendo|entendi|desculpa|desculpe|poxa|calma|isso|otimo|maravilha|legal|parabens|bem|ah|ai|"
     r"imagina|por nada|de nada|disponha|abraco|ate mais|ate logo|feliz aniversario|bem vind[oa]|obrigad[oa] voce)"
 )
 THIRD = (
@@ -80,7 +80,8 @@ def _addresses() -> pl.Expr:
     )
     is_it_you = text.str.contains(rf"\be (?:voce|o senhor|a senhora|tu) *,? *(?:{TOLD} +)?{NAME}")
     introduces = text.str.contains(
-        rf"(?:{pattern('self_introduction')}) *(?:a|o)? *(?:{TOLD} +)?{NAME}|{NAME} (?:falando|da oti|do suporte|do financeiro)"
+        rf"(?:{pattern('self_introduction')}) *(?:a|o)? *(?:{TOLD} +)?{NAME}"
+        rf"|{NAME} (?:falando|da oti|do suporte|do financeiro)"
     ) & ~left.str.contains(rf"(?:{GREETING}) *,? *(?:{TOLD} +)?{NAME}")
     among_data = text.str.contains(r"\b(?:cpf|cnpj|cadastro|titular|contrato|assinante|nome|confirm\w+)\b[^,]*§2")
     return (
@@ -200,7 +201,10 @@ def _introduced(world: World) -> pl.DataFrame:
 
 def _called_otherwise(world: World) -> pl.DataFrame:
     """A capitalised name after an honorific or a greeting that is none of the customer's."""
-    address = r"(?:\b[Dd]ona|\b[Ss]eu|\b[Ss]r\.?|\b[Ss]ra\.?|\b[Oo]i|\b[Oo]lá|\b[Bb]om dia|\b[Bb]oa tarde|\b[Bb]oa noite),? ([A-ZÁÉÍÓÚÂÊÔ][a-zà-ü]{2,})[,.!?]"
+    address = (
+        r"\b(?:[Dd]ona|[Ss]eu|[Ss]ra?\.?|[Oo]i|[Oo]lá|[Bb]om dia|[Bb]oa tarde|[Bb]oa noite),?"
+        r" ([A-ZÁÉÍÓÚÂÊÔ][a-zà-ü]{2,})[,.!?]"
+    )
     candidates = (
         world.messages.filter(pl.col("sender") == "agent")
         .select("contact_id", "position", name=pl.col("text").str.extract(address))
@@ -229,8 +233,8 @@ def _table() -> dict[str, dict[str, list[str]]]:
 @cache
 def _sounds(of: str) -> list[str]:
     """A list of `[given]` in nicknames.toml as sounds."""
-    names = pl.Series(_table()["given"][of])
-    return pl.select(_sound(folded(names).str.strip_chars())).to_series().unique().to_list()
+    names = pl.DataFrame({"name": _table()["given"][of]})
+    return names.select(_sound(folded(pl.col("name")).str.strip_chars()).alias("name"))["name"].unique().to_list()
 
 
 @cache
