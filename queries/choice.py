@@ -1,0 +1,48 @@
+"""What the bar on top of every screen chooses: a period, and perhaps a team, a channel, a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+DAYS_OF_A_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Both days included; None means all. Hashable, so that it can be part of a cache's key."""
+
+    from_day: date
+    to_day: date
+    team: str | None = None
+    channel: str | None = None
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.to_day < self.from_day:
+            raise ValueError(f"the period ends on {self.to_day}, before it begins on {self.from_day}")
+
+    @property
+    def days(self) -> int:
+        return (self.to_day - self.from_day).days + 1
+
+    def before(self) -> Choice:
+        """The same choice over the period of the same length that ends the day before this one begins."""
+        return replace(
+            self, from_day=self.from_day - timedelta(days=self.days), to_day=self.from_day - timedelta(days=1)
+        )
+
+    def last_weeks(self, weeks: int) -> Choice:
+        """The same choice over the `weeks` weeks that end where this one ends."""
+        return replace(self, from_day=self.to_day - timedelta(days=weeks * DAYS_OF_A_WEEK - 1))
+
+    def weeks_before(self, weeks: int) -> Choice:
+        """The same choice over the `weeks` weeks that end the day before this one begins."""
+        last = self.from_day - timedelta(days=1)
+        return replace(self, from_day=last - timedelta(days=weeks * DAYS_OF_A_WEEK - 1), to_day=last)
+
+
+def last_complete_week(today: date) -> tuple[date, date]:
+    """Monday and Sunday of the last week that is over on `today`."""
+    sunday = today - timedelta(days=today.weekday() + 1)
+    return sunday - timedelta(days=6), sunday

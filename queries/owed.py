@@ -1,0 +1,160 @@
+"""What the provider owes customers now: returns, validations, records. Not a matter of the chosen period."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import polars as pl
+from sqlalchemy import ColumnElement, Select, select
+
+from data import schema
+from data.people import Viewer
+from data.records import TIME
+from data.store import Store
+from practices.practice import Verdict
+from queries.choice import Choice
+from queries.scope import of_agents
+from queries.units import named
+
+RECENT_DAYS = 14
+"""A visit or a contact older than this is a matter of the past rates, no longer something to put right today."""
+
+COMMITMENTS, VISITS, CONTACTS = "commitments", "visits", "contacts"
+KINDS = (COMMITMENTS, VISITS, CONTACTS)
+
+OWED_SCHEMA: dict[str, pl.DataType] = {
+    "kind": pl.String(),
+    "what": pl.String(),
+    "unit_id": pl.String(),
+    "customer": pl.String(),
+    "protocol": pl.String(),
+    "agent_id": pl.String(),
+    "agent": pl.String(),
+    "team": pl.String(),
+    "since": TIME,
+    "due_at": TIME,
+    "overdue": pl.Boolean(),
+    "contact_id": pl.String(),
+    "os_id": pl.String(),
+}
+"""One thing owed a row, oldest first. `kind` is one of KINDS; `what` a commitment's kind, else the kind again; `since`
+when it was promised, the work was completed, or the contact took place; `due_at` null where it is not on record."""
+
+SUMMARY_SCHEMA: dict[str, pl.DataType] = {
+    "kind": pl.String(),
+    "open": pl.Int64(),
+    "overdue": pl.Int64(),
+    "oldest_days": pl.Int64(),
+    "customer": pl.String(),
+    "agent": pl.String(),
+    "contact_id": pl.String(),
+    "os_id": pl.String(),
+}
+"""One kind a row, in the order of KINDS; of the oldest past its time (else of all): age in days, customer, agent."""
+
+
+def owed(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """Everything owed at the aware moment `now` (OWED_SCHEMA) that `viewer` may see; the period plays no part.
+
+    Commitments count until somebody returned, however old; visits not validated and contacts not recorded count for
+    RECENT_DAYS.
+    """
+    promised = _commitments(store, viewer, choice, agents)
+    left_open = [
+        _left_open(store, viewer, choice, agents, now, kind, practice)
+        for kind, practice in ((VISITS, "validate_service"), (CONTACTS, "unrecorded_contact"))
+    ]
+    rows = pl.concat([promised, *left_open])
+    return named(store, rows, agents).select(OWED_SCHEMA.keys()).sort("since", "unit_id")
+
+
+def summary(rows: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """`owed` in one row a kind (SUMMARY_SCHEMA), kinds of which nothing is owed included."""
+    oldest = rows.sort(~pl.col("overdue"), "since").group_by("kind", maintain_order=True).first()
+    counts = rows.group_by("kind").agg(open=pl.len().cast(pl.Int64), overdue=pl.col("overdue").sum().cast(pl.Int64))
+    age = (pl.lit(now) - pl.col("since")).dt.total_days()
+    return (
+        pl.DataFrame({"kind": KINDS})
+        .join(counts, on="kind", how="left", maintain_order="left")
+        .join(oldest.drop("overdue"), on="kind", how="left", maintain_order="left")
+        .with_columns(pl.col("open", "overdue").fill_null(0), oldest_days=age)
+        .select(SUMMARY_SCHEMA.keys())
+    )
+
+
+_STORED = {
+    "kind": pl.String(),
+    "what": pl.String(),
+    "unit_id": pl.String(),
+    "customer_key": pl.String(),
+    "agent_id": pl.String(),
+    "since": TIME,
+    "due_at": TIME,
+    "overdue": pl.Boolean(),
+    "contact_id": pl.String(),
+    "os_id": pl.String(),
+}
+
+
+def _commitments(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFrame) -> pl.DataFrame:
+    table = schema.commitments
+    statement = (
+        select(
+            table.c.kind.label("what"),
+            table.c.commitment_id.label("unit_id"),
+            table.c.customer_key,
+            table.c.agent_id,
+            table.c.made_at.label("since"),
+            table.c.due_at,
+            table.c.state,
+            table.c.contact_id,
+            table.c.os_id,
+        )
+        .where(table.c.state.in_([Verdict.PENDING.value, Verdict.MISSED.value]), table.c.returned_at.is_(None))
+        .where(*_chosen(store, table.c, viewer, choice, agents))
+    )
+    return _read(store, statement, COMMITMENTS, "state")
+
+
+def _left_open(
+    store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFrame, now: datetime, kind: str, practice: str
+) -> pl.DataFrame:
+    table = schema.verdicts
+    statement = (
+        select(
+            table.c.unit_id,
+            table.c.customer_key,
+            table.c.agent_id,
+            table.c.at.label("since"),
+            table.c.pending_until.label("due_at"),
+            table.c.verdict,
+            table.c.contact_id,
+            table.c.os_id,
+        )
+        .where(table.c.practice == practice, table.c.verdict.in_([Verdict.PENDING.value, Verdict.MISSED.value]))
+        .where(table.c.day >= (now - timedelta(days=RECENT_DAYS)).date())
+        .where(*_chosen(store, table.c, viewer, choice, agents))
+    )
+    return _read(store, statement, kind, "verdict")
+
+
+def _read(store: Store, statement: Select[tuple[object, ...]], kind: str, state: str) -> pl.DataFrame:
+    given = {name: dtype for name, dtype in _STORED.items() if name not in ("kind", "what", "overdue")}
+    has_what = kind == COMMITMENTS
+    rows = store.read(statement, {**given, state: pl.String(), **({"what": pl.String()} if has_what else {})})
+    return rows.with_columns(
+        kind=pl.lit(kind),
+        what=pl.col("what") if has_what else pl.lit(kind),
+        overdue=pl.col(state) == Verdict.MISSED.value,
+    ).select(_STORED.keys())
+
+
+def _chosen(
+    store: Store, columns: object, viewer: Viewer, choice: Choice, agents: pl.DataFrame
+) -> list[ColumnElement[bool]]:
+    of = columns.__getattr__  # type: ignore[attr-defined]
+    conditions = [of_agents(store, of("agent_id"), agents, viewer, choice.team)]
+    for name, value in (("channel", choice.channel), ("reason_of_contact", choice.reason)):
+        if value is not None:
+            conditions.append(of(name) == value)
+    return conditions

@@ -1,0 +1,149 @@
+"""The units behind a number: which contacts, orders, requests or commitments it counts, and why each was judged so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, Select, func, select
+
+from data import schema
+from data.people import Viewer
+from data.records import TIME
+from data.store import Store
+from queries.choice import Choice
+from queries.scope import of_agents
+
+MOST_ROWS = 200
+"""How many units one list shows; the count says how many there are."""
+
+UNIT_SCHEMA: dict[str, pl.DataType] = {
+    "unit": pl.String(),
+    "unit_id": pl.String(),
+    "practice": pl.String(),
+    "verdict": pl.String(),
+    "at": TIME,
+    "day": pl.Date(),
+    "agent_id": pl.String(),
+    "agent": pl.String(),
+    "team": pl.String(),
+    "customer": pl.String(),
+    "protocol": pl.String(),
+    "contact_id": pl.String(),
+    "os_id": pl.String(),
+    "channel": pl.String(),
+    "reason_of_contact": pl.String(),
+    "evidence": pl.String(),
+    "reason": pl.String(),
+    "detail": pl.String(),
+    "pending_until": TIME,
+}
+"""One verdict a row, newest first; `reason` is a code of its practice; names are null where none is on record."""
+
+_VERDICT_COLUMNS = (
+    "unit",
+    "unit_id",
+    "practice",
+    "verdict",
+    "at",
+    "day",
+    "agent_id",
+    "contact_id",
+    "os_id",
+    "channel",
+    "reason_of_contact",
+    "evidence",
+    "reason",
+    "detail",
+    "pending_until",
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which verdicts a number counts, beside the bar's choice; None means all. `agent_id` '': of nobody on record."""
+
+    practices: tuple[str, ...] | None = None
+    verdicts: tuple[str, ...] | None = None
+    agent_id: str | None = None
+
+
+def units(
+    store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame, limit: int = MOST_ROWS
+) -> pl.DataFrame:
+    """The newest `limit` units (UNIT_SCHEMA) that `viewer` may see. `agents` as in `queries.totals.AGENT_SCHEMA`."""
+    table = schema.verdicts
+    statement = (
+        _verdicts(store, viewer, choice, wanted, agents, [table.c[name] for name in _VERDICT_COLUMNS])
+        .order_by(table.c.at.desc(), table.c.unit_id, table.c.practice)
+        .limit(limit)
+        .add_columns(table.c.customer_key)
+    )
+    wire = {name: UNIT_SCHEMA[name] for name in _VERDICT_COLUMNS}
+    found = store.read(statement, {**wire, "customer_key": pl.String()})
+    return named(store, found, agents).select(UNIT_SCHEMA.keys())
+
+
+def unit_count(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame) -> int:
+    """How many units `units` would list without a limit."""
+    statement = _verdicts(store, viewer, choice, wanted, agents, [func.count().label("units")])
+    return int(store.read(statement, {"units": pl.Int64()}).item())
+
+
+def named(store: Store, rows: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
+    """`rows` (with agent_id, customer_key, contact_id) and the names that go with them, in the same order."""
+    customers = customer_names(store, rows["customer_key"].drop_nulls().unique().to_list())
+    protocols = _protocols(store, rows["contact_id"].drop_nulls().unique().to_list())
+    return (
+        rows.join(agents, on="agent_id", how="left", maintain_order="left")
+        .join(customers, left_on="customer_key", right_on="customer_id", how="left", maintain_order="left")
+        .join(protocols, on="contact_id", how="left", maintain_order="left")
+    )
+
+
+def customer_names(store: Store, customer_ids: Sequence[str]) -> pl.DataFrame:
+    """`customer_id` and `customer`, the name on record, once for each of these customers that is known."""
+    table = schema.customers
+    latest = (
+        select(func.max(table.c.id)).where(store.among(table.c.customer_id, customer_ids)).group_by(table.c.customer_id)
+    )
+    statement = select(table.c.customer_id, table.c.name.label("customer")).where(table.c.id.in_(latest))
+    return store.read(statement, {"customer_id": pl.String(), "customer": pl.String()})
+
+
+def _protocols(store: Store, contact_ids: Sequence[str]) -> pl.DataFrame:
+    table = schema.contacts
+    statement = (
+        select(table.c.contact_id, func.max(table.c.protocol).label("protocol"))
+        .where(store.among(table.c.contact_id, contact_ids))
+        .group_by(table.c.contact_id)
+    )
+    return store.read(statement, {"contact_id": pl.String(), "protocol": pl.String()})
+
+
+def _verdicts(
+    store: Store,
+    viewer: Viewer,
+    choice: Choice,
+    wanted: Wanted,
+    agents: pl.DataFrame,
+    columns: Sequence[ColumnElement[Any]],
+) -> Select[Any]:
+    table = schema.verdicts
+    statement = (
+        select(*columns)
+        .select_from(table)
+        .where(table.c.day.between(choice.from_day, choice.to_day))
+        .where(of_agents(store, table.c.agent_id, agents, viewer, choice.team))
+    )
+    for column, values in ((table.c.practice, wanted.practices), (table.c.verdict, wanted.verdicts)):
+        if values is not None:
+            statement = statement.where(column.in_(values))
+    for column, value in ((table.c.channel, choice.channel), (table.c.reason_of_contact, choice.reason)):
+        if value is not None:
+            statement = statement.where(column == value)
+    if wanted.agent_id == "":
+        return statement.where(table.c.agent_id.is_(None))
+    return statement if wanted.agent_id is None else statement.where(table.c.agent_id == wanted.agent_id)

@@ -1,0 +1,170 @@
+"""The weekly review: how the period was, which practices moved, who needs help with what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from data.people import Viewer
+from practices import PRACTICES
+from practices.policy import Policy
+from practices.practice import Pillar
+from queries.choice import Choice
+from queries.compliance import (
+    MOVEMENT_SCHEMA,
+    RATE_SCHEMA,
+    TOTAL,
+    Standing,
+    counted,
+    movement,
+    standing,
+)
+from queries.statistics import (
+    FALSE_DISCOVERIES,
+    ONE_SIDE_OF_THREE_SIGMA,
+    benjamini_hochberg,
+    binomial_p_value,
+    binomial_tails,
+    funnel_limits,
+)
+from queries.totals import visible, within
+
+PILLARS = [TOTAL, *(pillar.value for pillar in Pillar)]
+PRACTICE_SCHEMA: dict[str, pl.DataType] = {
+    **MOVEMENT_SCHEMA,
+    "pillar": pl.String(),
+    "target": pl.Float64(),
+    "standing": pl.String(),
+}
+CELL_SCHEMA: dict[str, pl.DataType] = {
+    "practice": pl.String(),
+    "pillar": pl.String(),
+    "agent_id": pl.String(),
+    "agent": pl.String(),
+    "team": pl.String(),
+    **RATE_SCHEMA,
+    "target": pl.Float64(),
+    "p_value": pl.Float64(),
+    "standing": pl.String(),
+}
+"""One practice and agent a row; `p_value` against the target, adjusted for every cell shown, null where not tested."""
+
+FUNNEL_SCHEMA: dict[str, pl.DataType] = {
+    "agent_id": pl.String(),
+    "agent": pl.String(),
+    "team": pl.String(),
+    **RATE_SCHEMA,
+    "outside": pl.String(),
+}
+"""One agent a row; `outside` is 'above' or 'below' what chance explains at that n, null inside."""
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """`agents` (FUNNEL_SCHEMA), the common `rate`, and the `band`: n, low, high."""
+
+    agents: pl.DataFrame
+    rate: float | None
+    band: pl.DataFrame
+
+
+def pillars(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The total and the three pillars: (MOVEMENT_SCHEMA, WEEK_SCHEMA), `key` as in PILLARS."""
+    rows = visible(totals, viewer, choice)
+    keyed = pl.concat([rows.with_columns(key=pl.lit(TOTAL)), rows.with_columns(key="pillar")])
+    return movement(keyed, choice, PILLARS, policy)
+
+
+def practices(
+    totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The practices in the guide's order within their pillar: (PRACTICE_SCHEMA, WEEK_SCHEMA), `key` the practice."""
+    rows = visible(totals, viewer, choice).with_columns(key="practice")
+    shown = [one for pillar in Pillar for one in PRACTICES if one.pillar is pillar]
+    moved, weeks = movement(rows, choice, [one.id for one in shown], policy)
+    about = pl.DataFrame(
+        {
+            "pillar": [one.pillar.value for one in shown],
+            "target": [policy.target(one.id) for one in shown],
+        },
+        schema={"pillar": pl.String(), "target": pl.Float64()},
+    )
+    return moved.hstack(about).with_columns(standing=standing(policy, pl.col("target"))), weeks
+
+
+def grid(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy) -> pl.DataFrame:
+    """Every practice with every agent who has a verdict in the period (CELL_SCHEMA), by pillar, practice, team, name.
+
+    A cell is called above or below the target only where its whole Wilson interval says so (from n = 30 on) and the
+    difference is still one after a false-discovery control over every cell that was tested: with a few hundred cells,
+    some would lie outside by chance alone.
+    """
+    rows = within(visible(totals, viewer, choice), choice).filter(pl.col("agent_id") != "")
+    targets = {one.id: policy.target(one.id) for one in PRACTICES}
+    cells = counted(rows, "practice", "pillar", "agent_id", "agent", "team").with_columns(
+        target=pl.col("practice").replace_strict(targets, default=None, return_dtype=pl.Float64)
+    )
+    return (
+        _tested(cells, policy)
+        .with_columns(agent=pl.coalesce("agent", "agent_id"))
+        .select(CELL_SCHEMA.keys())
+        .sort(
+            pl.col("practice").cast(
+                pl.Enum([one.id for pillar in Pillar for one in PRACTICES if one.pillar is pillar])
+            ),
+            pl.col("team"),
+            pl.col("agent"),
+            pl.col("agent_id"),
+            nulls_last=True,
+        )
+    )
+
+
+def _tested(cells: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    enough = cells.filter(pl.col("n") >= policy.enough_for_colour)
+    p_values = [binomial_p_value(met, n, target) for met, n, target in enough.select("met", "n", "target").iter_rows()]
+    adjusted = enough.select("practice", "agent_id").with_columns(
+        p_value=pl.Series(benjamini_hochberg(p_values), dtype=pl.Float64)
+    )
+    survives = (pl.col("p_value") <= FALSE_DISCOVERIES).fill_null(False)
+    return (
+        cells.join(adjusted, on=["practice", "agent_id"], how="left")
+        .with_columns(standing=standing(policy, pl.col("target")))
+        .with_columns(
+            standing=pl.when(pl.col("standing").is_in([Standing.ABOVE.value, Standing.BELOW.value]) & ~survives)
+            .then(pl.lit(Standing.UNCLEAR.value))
+            .otherwise("standing")
+        )
+    )
+
+
+def funnel(totals: pl.DataFrame, viewer: Viewer, choice: Choice, practice: str) -> Funnel:
+    """The agents' rates of one practice beside what chance explains around their common rate, exact binomial limits."""
+    rows = within(visible(totals, viewer, choice), choice).filter(
+        (pl.col("agent_id") != "") & (pl.col("practice") == practice)
+    )
+    found = counted(rows, "agent_id", "agent", "team").filter(pl.col("n") > 0)
+    cases, met = int(found["n"].sum()), int(found["met"].sum())
+    band_schema = {"n": pl.Int64(), "low": pl.Float64(), "high": pl.Float64()}
+    if not cases:
+        return Funnel(pl.DataFrame(schema=FUNNEL_SCHEMA), None, pl.DataFrame(schema=band_schema))
+    rate = met / cases
+    outside = [_outside(one_met, one_n, rate) for one_met, one_n in found.select("met", "n").iter_rows()]
+    most = int(found["n"].max() or 0)  # type: ignore[arg-type]
+    counts = sorted({*range(1, min(most, 60) + 1), *range(60, most + 1, max(1, most // 100)), most})
+    band = [(n, *funnel_limits(n, rate)) for n in counts]
+    return Funnel(
+        found.with_columns(agent=pl.coalesce("agent", "agent_id"), outside=pl.Series(outside, dtype=pl.String)).select(
+            FUNNEL_SCHEMA.keys()
+        ),
+        rate,
+        pl.DataFrame(band, schema=band_schema, orient="row"),
+    )
+
+
+def _outside(met: int, n: int, rate: float) -> str | None:
+    at_most, at_least = binomial_tails(met, n, rate)
+    if at_most < ONE_SIDE_OF_THREE_SIGMA:
+        return Standing.BELOW.value
+    return Standing.ABOVE.value if at_least < ONE_SIDE_OF_THREE_SIGMA else None

@@ -1,0 +1,72 @@
+import polars as pl
+import pytest
+
+from practices import PRACTICES
+from practices.policy import default_policy
+from queries.compliance import Standing
+from queries.weekly import CELL_SCHEMA, FUNNEL_SCHEMA, PILLARS, PRACTICE_SCHEMA, funnel, grid, pillars, practices
+
+POLICY = default_policy()
+P, OTHER = "use_name", "unchecked_scheduling"
+
+
+def test_pillars_add_up_to_the_total(totals_of, week, manager):
+    rows = totals_of((0, P, "a1", 30, 10), (0, OTHER, "b1", 20, 20), (1, P, "a1", 10, 0))
+    moved, weeks = pillars(rows, manager, week, POLICY)
+    assert moved["key"].to_list() == PILLARS
+    counts = {row["key"]: (row["met"], row["n"]) for row in moved.to_dicts()}
+    assert counts == {"total": (50, 80), "resolve": (0, 0), "respect": (30, 40), "process": (20, 40)}
+    assert moved["before_n"].to_list() == [10, 0, 10, 0]
+    assert weeks.filter(key="total")["n"].to_list() == [10, 80]
+
+
+def test_all_practices_appear_grouped_by_pillar_even_unseen_ones(totals_of, week, lead_north):
+    moved, _ = practices(totals_of((0, P, "a1", 60, 40), (0, OTHER, "b1", 20, 20)), lead_north, week, POLICY)
+    assert dict(moved.schema) == PRACTICE_SCHEMA
+    assert sorted(moved["key"].to_list()) == sorted(one.id for one in PRACTICES)
+    assert moved["pillar"].rle_id().max() == moved["pillar"].n_unique() - 1
+    named = {row["key"]: row for row in moved.to_dicts()}
+    assert named[P]["standing"] == Standing.BELOW
+    assert named[OTHER]["n"] == 0  # another team's
+    assert named[OTHER]["rate"] is None
+
+
+def test_grid_colours_the_clear_cell_and_not_the_lucky_one(totals_of, week, manager):
+    clear = totals_of((0, P, "a1", 10, 30))
+    quiet = totals_of(*((0, P, f"q{number}", 85, 15) for number in range(60)))
+    lucky = totals_of((0, P, "b1", 77, 23))  # alone its interval lies below 85%
+    alone = grid(lucky, manager, week, POLICY)
+    assert dict(alone.schema) == CELL_SCHEMA
+    assert alone["standing"].to_list() == [Standing.BELOW]
+    crowd = {row["agent_id"]: row for row in grid(pl.concat([clear, quiet, lucky]), manager, week, POLICY).to_dicts()}
+    assert crowd["a1"]["standing"] == Standing.BELOW
+    assert crowd["b1"]["standing"] == Standing.UNCLEAR
+    assert crowd["b1"]["missed"] == 23
+
+
+def test_grid_leaves_out_nobody_and_keeps_few_uncoloured(totals_of, week, manager, lead_north):
+    rows = totals_of((0, P, "", 0, 50), (0, P, "a1", 0, 9), (0, P, "a2", 0, 29), (0, P, "b1", 0, 40))
+    cells = grid(rows, manager, week, POLICY)
+    assert dict(cells.select("agent_id", "standing").iter_rows()) == {
+        "a1": Standing.FEW,
+        "a2": Standing.UNCLEAR,
+        "b1": Standing.BELOW,
+    }
+    assert cells.filter(agent_id="a2")["p_value"].item() is None
+    assert grid(rows, lead_north, week, POLICY)["agent_id"].to_list() == ["a1", "a2"]
+
+
+def test_funnel_names_only_whom_chance_does_not_explain(totals_of, week, manager):
+    others = [(0, P, f"q{number}", 14, 6) for number in range(20)]
+    seen = funnel(totals_of(*others, (0, P, "a1", 3, 20), (0, P, "b1", 0, 2)), manager, week, P)
+    assert dict(seen.agents.schema) == FUNNEL_SCHEMA
+    outside = {row["agent_id"]: row["outside"] for row in seen.agents.to_dicts()}
+    assert outside["a1"] == "below"
+    assert {outside[one] for one in outside if one != "a1"} == {None}
+    assert seen.rate == pytest.approx((20 * 14 + 3) / (20 * 20 + 25))
+    assert seen.band["n"].to_list() == sorted(seen.band["n"].to_list())
+    assert seen.band["n"].max() == 23
+    assert (seen.band["low"] <= seen.rate).all()
+    empty = funnel(totals_of(*others), manager, week, OTHER)
+    assert empty.rate is None
+    assert empty.agents.is_empty()
