@@ -90,8 +90,10 @@ class WorkOrder:
             return datetime.combine(business_day(self.opened_at.date(), days), self.opened_at.time()) + timedelta(
                 minutes=talk.chance.randrange(10, 90)
             )
-        if talk.chance.random() < 0.06:
-            return None  # nobody came
+        if talk.chance.random() < 0.06:  # nobody came on the day
+            if (talk.house.last_day - visit.date()).days < 12 and talk.chance.random() < 0.7:
+                return None
+            visit = datetime.combine(business_day(visit.date(), talk.chance.randrange(1, 5)), visit.time())
         self.completed_at = visit + timedelta(minutes=talk.chance.randrange(25, 150))
         technician = talk.chance.choice(TECHNICIANS)
         self._add_event(self.completed_at, technician, "work", talk.pick("work"))

@@ -280,7 +280,7 @@ def _promise(talk: Conversation, subject: str) -> None:
         return
     kept = talk.house.follows(talk.chance, talk.agent, "no_return", talk.started_at.date())
     talk.ledger.know("commitment", f"promise:{talk.contact_id}:{position}", "no_return", kept)
-    late = not kept and talk.chance.random() < 0.4
+    late = not kept and _found_late(talk)
     if not kept and not late:
         return
     day = business_day(talk.now.date(), 4 if late else 1)
@@ -288,6 +288,12 @@ def _promise(talk: Conversation, subject: str) -> None:
     call.says("agent", "promise_kept", subject=subject)
     call.say("customer", talk.chance.choice(phrases()["validation_answer"]))
     call.close("follow_up", "outbound")
+
+
+def _found_late(talk: Conversation) -> bool:
+    """What was forgotten for weeks has come up by now; what is recent may still be open."""
+    weeks = (talk.house.last_day - talk.started_at.date()).days / 7
+    return talk.chance.random() < (0.3 if weeks < 3 else 0.97)
 
 
 def _outbound(talk: Conversation, at: datetime) -> Conversation:
@@ -308,7 +314,7 @@ def _comes_again(talk: Conversation) -> None:
 def _follow_cancellation(talk: Conversation, order: WorkOrder, until: date, fine: float) -> None:
     """The request on record, and whether anybody told the customer how it ended."""
     told = talk.house.follows(talk.chance, talk.agent, "no_return", talk.started_at.date())
-    late = not told and talk.chance.random() < 0.5
+    late = not told and _found_late(talk)
     courtesy = sum(talk.kept.values()) / len(talk.kept)
     retained = talk.chance.random() < 0.10 + 0.35 * courtesy * (1.2 if told else 0.4)
     day = talk.now.date() + timedelta(days=1) if told else until + timedelta(days=talk.chance.randrange(2, 12))
