@@ -19,10 +19,7 @@ DOT = "•"
 PASSWORD = DOT * 6
 """A password's length is worth something to whoever guesses it: all look alike."""
 
-_AREA_CODES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 51 53 54 55 61 62 63 64 "
-    "65 66 67 68 69 71 73 74 75 77 79 81 82 83 84 85 86 87 88 89 91 92 93 94 95 96 97 98 99".split()  # noqa: SIM905 - a list to be read
-)
+_AREA_CODE = re.compile(r"1[1-9]|2[12478]|3[1-578]|4[1-9]|5[1345]|6[1-9]|7[134579]|8[1-9]|9[1-9]")
 _OUR_NUMBER = re.compile(
     r"(?:protocolos?|chamados?|ordem(?: de servi[cç]o)?|\bo\.?\s?s\.?|tickets?|pedidos?|atendimentos?|boletos?"
     r"|notas? fiscal|c[oó]digo(?: d[eo] barras?)?|s[eé]rie|serial)"
@@ -34,9 +31,11 @@ _PERSONAL = re.compile(
     r"\W{0,3}(?:[eé]h?\b|pra|para|no|pro|do|da|meu|minha)?\W{0,3}(?:meu|minha|o|a)?\W{0,3}$",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _SPOKEN_EMAIL = re.compile(
-    r"[\w.+-]+(?:\s+(?:ponto|underline|tra[cç]o)\s+[\w-]+)*\s+arroba\s+[\w-]+(?:\s+ponto\s+\w+)*", re.IGNORECASE
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:\s+(?:ponto|underline|tra[cç]o)\s+[\w-]{1,64}){0,5}\s+arroba\s+[\w-]+"
+    r"(?:\s+ponto\s+\w+)*",
+    re.IGNORECASE,
 )
 _TAXPAYER = re.compile(
     r"(?<![\w.])(?:\d{3}[. ]\d{3}[. ]\d{3}[-–./ ]?\d{2}|\d{9}[-–/ ]\d{2}"
@@ -62,7 +61,8 @@ _STREET = (
 )
 _ADDRESS = re.compile(
     rf"(?P<kind>{_STREET})(?P<named>(?:{_PARTICLE})*[^\s,.;:!?\n]+"
-    r"(?:[ ]+(?!n[ºo°.]|com|perto|esquina|ali|no|na\b)[^\s,.;:!?\n]+){0,5}?(?:\s*,)?\s*(?:n[º°o.]{0,2}\s*|n[uú]mero\s+)?"
+    r"(?:[ ]+(?!n[ºo°.]|com|perto|esquina|ali|no|na\b)[^\s,.;:!?\n]+){0,5}?(?:\s*,)?\s*"
+    r"(?:n[º°o.]{0,2}\s*|n[uú]mero\s+)?"
     r"\d{1,5}(?!\d|\s*(?:mega|gb|reais|h\b|hs\b|horas?|dias?|meses|anos))[a-z]?\b)",
     re.IGNORECASE,
 )
@@ -71,9 +71,8 @@ _NAMED_STREET = re.compile(
     rf"(?:\s+(?:(?i:{_PARTICLE}))*[A-ZÀ-Ý][\wÀ-ÿ']*)*)"
 )
 _DOOR = re.compile(
-    r"(?P<kind>\b(?:apto?|apartamento|ap|bloco|bl|lote|lt|quadra|qd|casa)\.?\s*(?:n[º°o.]*\s*)?)"
-    r"(?P<named>\d{1,4}[a-z]?|[A-H])\b(?!\s*(?:vez|dia))",
-    re.IGNORECASE,
+    r"(?P<kind>\b(?i:apto?|apartamento|ap|bloco|bl|lote|lt|quadra|qd|casa)\.?\s*(?:n[º°o.]*\s*)?)"
+    r"(?P<named>\d{1,4}[a-zA-Z]?|[A-H])\b(?!\s*(?:vez|dia))"
 )
 _SECRET = re.compile(
     r"(?P<kind>\b(?:senhas?|password|c[oó]digo de (?:seguran[cç]a|verifica[cç][aã]o)|cvv|cvc)\b(?:[^\n.!?:=]{0,30}?)"
@@ -81,13 +80,20 @@ _SECRET = re.compile(
     r"(?P<named>[^\s]+)",
     re.IGNORECASE,
 )
-_NO_SECRET = frozenset(
-    "a o as os um uma de do da mesma mesmo que aquela aquele essa esse muito bem fraca forte errada certa nova antiga "
-    "padrão case pessoal importante obrigatória só não qual sua seu minha meu sim ok certo isso pode claro beleza blz "
-    "obrigado obrigada oi olá espera peraí pera já então tá ta esqueci".split()  # noqa: SIM905 - a list to be read
+_NO_SECRET = re.compile(
+    r"[aoe]s?|uma?|d[aeo]|mesm[ao]|que|aquel[ae]|ess[ae]|muito|bem|fraca|forte|errada|certa|nova|antiga|padr[aã]o|case"
+    r"|pessoal|importante|obrigat[oó]ria|s[oó]|n[aã]o|qual|sua|seu|minha|meu|sim|ok|certo|isso|pode|claro|beleza|blz"
+    r"|obrigad[ao]|oi|ol[aá]|espera|pera[ií]?|j[aá]|ent[aã]o|t[aá]|esqueci",
+    re.IGNORECASE,
 )
-_ASKS_SECRET = re.compile(r"\bsenhas?\b|\bcvv\b|c[oó]digo de (?:seguran|verifica)", re.IGNORECASE)
-_ASKS_ADDRESS = re.compile(r"\bendere[cç]os?\b|\bruas?\b|onde .{0,20}mora", re.IGNORECASE)
+"""What follows the word 'senha', or answers a question for it, and is none."""
+_ASKS = (
+    r"(?:\bqual\b|\bquais\b|\bme\s+(?:pass|inform|confirm|di[gz]|mand|fal|envi)\w*|\b(?:confirm|inform)[ae]\w*"
+    r"|\bpode(?:ria)?\b|\bpreciso d|\bpor favor\b)[^.!\n]{0,50}?"
+)
+_ASKS_SECRET = re.compile(_ASKS + r"(?:\bsenhas?\b|\bcvv\b|c[oó]digo de (?:seguran|verifica))", re.IGNORECASE)
+_ASKS_ADDRESS = re.compile(_ASKS + r"(?:\bendere[cç]os?\b|\brua\b)|onde .{0,20}\bmora", re.IGNORECASE)
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*\s*")
 
 
 def mask(text: str, keep: Collection[str] = (), asked: str | None = None) -> str:
@@ -105,11 +111,11 @@ def mask(text: str, keep: Collection[str] = (), asked: str | None = None) -> str
     masked = _DIGITS.sub(_unless(kept, _is_harmless), masked)
     for pattern in (_ADDRESS, _NAMED_STREET, _DOOR):
         masked = pattern.sub(_dots_after_kind, masked)
-    return _READ_OUT.sub(_dots, masked)
+    return _READ_OUT.sub(_unless(kept, _is_announced), masked)
 
 
 def mask_talk(turns: Iterable[tuple[str, str]], keep: Collection[str] = ()) -> list[str]:
-    """The texts of a talk, masked; each turn is (who, text), and what another one asked just before is taken in."""
+    """The texts of a talk, masked; a turn is (sender, text). What was just asked counts in a customer's turns."""
     masked: list[str] = []
     asked: str | None = None
     last_speaker = ""
@@ -117,7 +123,7 @@ def mask_talk(turns: Iterable[tuple[str, str]], keep: Collection[str] = ()) -> l
     for who, text in turns:
         if who != last_speaker:
             asked, last_speaker = previous, who
-        masked.append(mask(text, keep, asked))
+        masked.append(mask(text, keep, asked if who == "customer" else None))
         previous = text
     return masked
 
@@ -129,14 +135,14 @@ def _answer(text: str, asked: str | None) -> str:
     if _ASKS_SECRET.search(asked) and len(words) <= 6:
         return " ".join(PASSWORD if _looks_secret(word, len(words)) else word for word in words)
     if _ASKS_ADDRESS.search(asked) and re.search(r"\d", text):
-        return re.sub(r"\w", DOT, text)
+        return _SENTENCE.sub(lambda one: _dots(one) if re.search(r"\d", one.group()) else one.group(), text)
     return text
 
 
 def _looks_secret(word: str, words: int) -> bool:
     if re.search(r"\d|[^\w\s,.!?'-]", word):
         return True
-    return words == 1 and word.strip(".,!?").lower() not in _NO_SECRET
+    return words == 1 and not _NO_SECRET.fullmatch(word.strip(".,!?"))
 
 
 def _dots(found: re.Match[str]) -> str:
@@ -149,14 +155,14 @@ def _dots_after_kind(found: re.Match[str]) -> str:
 
 def _secret(found: re.Match[str]) -> str:
     word = found["named"].strip(".,!?\"'")
-    return found.group() if word.lower() in _NO_SECRET else found["kind"] + PASSWORD
+    return found.group() if _NO_SECRET.fullmatch(word) else found["kind"] + PASSWORD
 
 
 def _unless(kept: Collection[str], harmless: Callable[[str, str, str], bool]) -> Callable[[re.Match[str]], str]:
     def masked(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found.group())
         before = found.string[max(0, found.start() - 40) : found.start()]
-        stays = digits in kept or harmless(digits, found.group(), before)
+        stays = bool(digits and digits in kept) or harmless(digits, found.group(), before)
         return found.group() if stays else _dots(found)
 
     return masked
@@ -165,6 +171,11 @@ def _unless(kept: Collection[str], harmless: Callable[[str, str, str], bool]) ->
 def _is_public(digits: str, written: str, before: str) -> bool:
     """A number that the provider gives to everybody, or that the words before it call a protocol."""
     return digits.startswith(("0800", "0300")) or (_OUR_NUMBER.search(before) is not None and written.isdigit())
+
+
+def _is_announced(_digits: str, _written: str, before: str) -> bool:
+    """A number read out that the words before it call a protocol."""
+    return _OUR_NUMBER.search(before) is not None
 
 
 def _is_harmless(digits: str, written: str, before: str) -> bool:
@@ -184,9 +195,9 @@ def _could_be_personal(digits: str) -> bool:
         case 9:
             return digits.startswith("9")
         case 10:
-            return digits[:2] in _AREA_CODES
+            return _AREA_CODE.match(digits) is not None
         case 12 | 13:
-            return (digits.startswith("55") and digits[2:4] in _AREA_CODES) or _passes_luhn(digits)
+            return (digits.startswith("55") and _AREA_CODE.match(digits, 2) is not None) or _passes_luhn(digits)
         case 11 | 14:
             return True
         case _:

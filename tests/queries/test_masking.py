@@ -67,6 +67,8 @@ def test_a_customers_data_is_masked(text: str, masked: str) -> None:
         "sinal de -27 dBm",
         "20261103101500",
         "casa nova, vida nova",
+        "vou mudar de casa e de bairro",
+        "protocolo dois meia zero três um meia zero nove",
     ],
 )
 def test_what_is_no_customers_data_stays(text: str) -> None:
@@ -111,3 +113,8 @@ def test_no_taxpayer_number_phone_or_mail_of_the_graded_talks_is_left() -> None:
                 left += [shown for found in re.findall(r"[\d.\-/]{11,}", shown) if is_cpf(re.sub(r"\D", "", found))]
                 left += re.findall(r"[\w.]+@\w+\.\w+", shown)
     assert left == []
+
+
+def test_a_very_long_message_is_masked_in_one_pass() -> None:
+    for endless in ("a" * 300_000, "1" * 300_000, "rua " * 75_000, "senha " * 50_000, "um dois " * 40_000):
+        assert len(mask(endless)) == len(endless)
