@@ -1,0 +1,80 @@
+"""How a verdict on a number is drawn: colour, sign, and words that others wrote made harmless for Plotly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from practices import BY_ID
+from practices.practice import Pillar
+from ui.names import PILLARS
+from ui.theme import Palette
+from ui.wording import interval, number, percent, practice_words, said, tr
+
+ABOVE, BELOW, UNCLEAR, FEW = "above", "below", "unclear", "few"
+SYMBOLS = {ABOVE: "circle", BELOW: "diamond", UNCLEAR: "circle-open", FEW: "circle-open"}
+SIZES = {ABOVE: 10, BELOW: 12, UNCLEAR: 9, FEW: 9}
+FEW_CASES = 10
+"""Below this many cases no percentage is shown, only the counts."""
+
+UNFADED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+"""Trace keys that keep Plotly from fading whatever was not clicked."""
+
+BARE_AXIS = {"visible": False, "fixedrange": True}
+
+
+def plain(text: str | None) -> str:
+    """A name as Plotly text: its own small HTML would otherwise read a stranger's `<a href=…>`."""
+    return escape(" ".join((text or "–").split()), quote=False)
+
+
+def title(key: str) -> str:
+    """The title of a practice, the name of a pillar, or 'Total', in the user's language."""
+    if key in BY_ID:
+        return practice_words(BY_ID[key].title)
+    return said(PILLARS[Pillar(key)]) if key in set(Pillar) else tr("Total")
+
+
+def mark_colour(standing: str, colours: Palette) -> str:
+    """The colour of a mark for a standing or signal ('above', 'below'; anything else is grey)."""
+    return {ABOVE: colours.above, BELOW: colours.below}.get(standing, colours.unknown)
+
+
+def text_colour(standing: str, colours: Palette) -> str:
+    """The colour of words for a standing; ink where there is no clear difference."""
+    return {ABOVE: colours.above_text, BELOW: colours.below_text, FEW: colours.few}.get(standing, colours.text)
+
+
+def rate_words(rate: float | None, n: int, met: int) -> str:
+    """'71%', or the counts where there are too few cases for a percentage, or a dash."""
+    if n == 0 or rate is None:
+        return "–"
+    return percent(rate) if n >= FEW_CASES else tr("{met} of {n}", met=number(met), n=number(n))
+
+
+def rate_sentence(row: dict[str, Any]) -> str:
+    """A rate with all that belongs to it, for a hover: '71% (66 a 75), 431 avaliações'."""
+    if row["n"] < FEW_CASES or row["rate"] is None:
+        return tr("few data: {met} of {n} followed", met=number(row["met"]), n=number(row["n"]))
+    return tr(
+        "{rate} ({interval}), n {n}",
+        rate=percent(row["rate"]),
+        interval=interval(row["low"], row["high"]),
+        n=number(row["n"]),
+    )
+
+
+def gapped(pieces: Iterable[Sequence[float | None]]) -> list[float | None]:
+    """Several polylines as one: a null between them lifts the pen."""
+    joined: list[float | None] = []
+    for piece in pieces:
+        joined += [*piece, None]
+    return joined
+
+
+def outline(weeks: pl.DataFrame, x: Sequence[float], low: Sequence[float], high: Sequence[float]) -> bool:
+    """Whether a band can be drawn over these weeks: two or more, each with limits."""
+    return len(x) >= 2 and weeks["normal_low"].null_count() == 0 and len(low) == len(high) == len(x)
