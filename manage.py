@@ -100,5 +100,93 @@ def _into(bar: Any) -> Callable[[float], None]:
     return lambda share: bar.update(max(0, round(share * 100) - bar.pos))
 
 
+@cli.group()
+def users() -> None:
+    """The people who may sign in, their roles and teams."""
+
+
+@users.command("add")
+@click.argument("username")
+@click.option("--name", required=True, help="the name that the screens show")
+@click.option("--role", required=True, type=click.Choice(["manager", "supervisor", "team_lead"]))
+@click.option("--team", "teams", multiple=True, help="a team they may see; again for another one")
+@click.option("--random", "made_up", is_flag=True, help="make a password and print it once, instead of asking")
+def add_user(username: str, name: str, role: str, teams: tuple[str, ...], made_up: bool) -> None:
+    """Let a person in: a manager sees all teams, a supervisor the given ones, a team lead their own."""
+    from data import people
+    from data.store import open_store
+
+    store = open_store()
+    known = people.team_names(store)
+    unknown = sorted(set(teams) - set(known))
+    if unknown:
+        there = ", ".join(known) or "none yet"
+        click.echo(f"No agent on record is of team {', '.join(unknown)} (teams on record: {there}).", err=True)
+    password = _new_password(made_up)
+    try:
+        people.add_user(store, username, name, people.Role(role), teams, password)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{username} may sign in as {role}" + (f" with the password {password}" if made_up else ""))
+
+
+@users.command("disable")
+@click.argument("username")
+def disable_user(username: str) -> None:
+    """Sign a person out everywhere and let them in no more."""
+    from data import people
+    from data.store import open_store
+
+    try:
+        people.disable_user(open_store(), username)
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from error
+    click.echo(f"{username} is signed out and may not sign in again")
+
+
+@users.command("password")
+@click.argument("username")
+@click.option("--random", "made_up", is_flag=True, help="make a password and print it once, instead of asking")
+def set_password(username: str, made_up: bool) -> None:
+    """Give a person a new password; a disabled person may sign in again."""
+    from data import people
+    from data.store import open_store
+
+    password = _new_password(made_up)
+    try:
+        people.set_password(open_store(), username, password)
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from error
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{username} has a new password" + (f": {password}" if made_up else ""))
+
+
+@users.command("list")
+def list_users() -> None:
+    """Who may sign in, with which role and teams."""
+    import json
+
+    from data import people
+    from data.store import open_store
+
+    found = people.list_users(open_store())
+    if found.is_empty():
+        click.echo("Nobody may sign in yet: python manage.py users add --help")
+    for row in found.iter_rows(named=True):
+        teams = "all teams" if row["role"] == people.Role.MANAGER else ", ".join(json.loads(row["teams"]))
+        state = " (disabled)" if row["disabled"] else ""
+        click.echo(f"{row['username']:20} {row['role']:12} {row['name']:28} {teams}{state}")
+
+
+def _new_password(made_up: bool) -> str:
+    from data.people import random_password
+
+    if made_up:
+        return random_password()
+    asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return asked
+
+
 if __name__ == "__main__":
     cli()
