@@ -1,6 +1,8 @@
 """The guide as code: the nineteen practices, in the guide's order."""
 
 from practices.catalog import (
+    confirm_understanding,
+    no_return,
     plain_language,
     skipped_procedure,
     unchecked_scheduling,
@@ -12,10 +14,12 @@ from practices.practice import Practice
 
 PRACTICES: tuple[Practice, ...] = (
     use_name.PRACTICE,
+    confirm_understanding.PRACTICE,
     plain_language.PRACTICE,
     validate_service.PRACTICE,
     unchecked_scheduling.PRACTICE,
     unrecorded_contact.PRACTICE,
+    no_return.PRACTICE,
     skipped_procedure.PRACTICE,
 )
 BY_ID = {practice.id: practice for practice in PRACTICES}

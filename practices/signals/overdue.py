@@ -1,0 +1,73 @@
+"""Visits whose day passed while the OS was open.
+
+os_id, customer_id, agent_id, contact_id (that opened it)
+date               the moment for which the visit was set when its day passed: the last date set before then
+settled_at         the work was done, or the OS closed or withdrawn, on a later day
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from practices.signals.dates import mentions
+from practices.signals.lexicon import says
+from practices.signals.world import World
+
+MOMENT = pl.Datetime("us")
+
+
+def overdue_orders(world: World) -> pl.DataFrame:
+    """One row an OS whose date passed while it was open; the columns of the module's docstring."""
+    last_event = world.events.group_by("os_id").agg(last_event_at=pl.col("at").max())
+    day_over = pl.col("date").dt.date() < pl.lit(world.as_of.date())
+    ended_on = pl.coalesce("completed_at", "closed_at", "withdrawn_at").dt.date()
+    return (
+        world.records.service_orders.filter(pl.col("scheduled_for").is_not_null())
+        .join(_moved(world), on="os_id", how="left")
+        .join(last_event, on="os_id", how="left")
+        .with_columns(
+            date=pl.max_horizontal("scheduled_for", "moved_to"),
+            withdrawn_at=pl.when(pl.col("status") == "withdrawn").then(
+                pl.coalesce("last_event_at", "scheduled_at", "opened_at")
+            ),
+        )
+        .filter(day_over & (ended_on.is_null() | (ended_on > pl.col("date").dt.date())))
+        .filter(~pl.col("status").is_in(["completed", "closed"]).fill_null(False) | ended_on.is_not_null())
+        .select(
+            *("os_id", "customer_id", "agent_id", "contact_id", "date"),
+            settled_at=pl.col("completed_at"),
+        )
+    )
+
+
+def _moved(world: World) -> pl.DataFrame:
+    """os_id, moved_to: a later date that an event or an agent told before the old one had passed."""
+    orders = world.records.service_orders.filter(pl.col("scheduled_for").is_not_null()).select(
+        "os_id", "scheduled_for", "scheduled_at", "opened_at", opened_in="contact_id"
+    )
+    events = world.events.filter(
+        (pl.col("kind") == "schedule") | (pl.col("kind").is_in(["note", "customer_reply"]) & says("visit_moved"))
+    ).select("os_id", "folded", sent_at="at")
+    about = world.records.contacts.select("contact_id", "os_id")
+    spoken = (
+        world.messages.filter((pl.col("sender") == "agent") & says("visit_moved"))
+        .join(about, on="contact_id")
+        .select("os_id", "folded", sent_at=pl.coalesce("sent_at", "contact_started_at"))
+    )
+    told = (
+        pl.concat([events, spoken])
+        .join(orders, on="os_id")
+        .filter(pl.col("sent_at").dt.date() <= pl.col("scheduled_for").dt.date())
+        .with_row_index("position")
+        .with_columns(pl.col("position").cast(pl.Int64), contact_id=pl.col("os_id"))
+    )
+    if told.is_empty():
+        return pl.DataFrame(schema={"os_id": pl.String, "moved_to": MOMENT})
+    found = mentions(told.select("contact_id", "position", "folded", "sent_at"), world.policy)
+    return (
+        found.join(told.select("position", "os_id", "scheduled_for"), on="position")
+        .filter(pl.col("day") > pl.col("scheduled_for").dt.date())
+        .filter(pl.col("day") <= pl.col("scheduled_for").dt.date().dt.offset_by("60d"))
+        .group_by("os_id")
+        .agg(moved_to=pl.col("resolved_at").max())
+    )
