@@ -96,8 +96,15 @@ def days_on_record(totals: pl.DataFrame, viewer: Viewer) -> tuple[date, date] | 
     return None if first is None else (first, last)
 
 
-def contact_count(store: Store, viewer: Viewer, choice: Choice, agents_on_record: pl.DataFrame, time_zone: str) -> int:
-    """How many contacts of the chosen period, team, channel and reason `viewer` may see. Days are local."""
+def contact_count(
+    store: Store,
+    viewer: Viewer,
+    choice: Choice,
+    agents_on_record: pl.DataFrame,
+    time_zone: str,
+    agent_id: str | None = None,
+) -> int:
+    """How many contacts of the chosen period, team, channel and reason (and agent) `viewer` may see. Days are local."""
     table = schema.contacts
     zone = ZoneInfo(time_zone)
     begin = datetime.combine(choice.from_day, time.min, zone)
@@ -107,7 +114,11 @@ def contact_count(store: Store, viewer: Viewer, choice: Choice, agents_on_record
         .where(table.c.started_at >= begin, table.c.started_at < end)
         .where(of_agents(store, table.c.agent_id, agents_on_record, viewer, choice.team))
     )
-    for column, value in ((table.c.channel, choice.channel), (table.c.reason, choice.reason)):
+    for column, value in (
+        (table.c.channel, choice.channel),
+        (table.c.reason, choice.reason),
+        (table.c.agent_id, agent_id),
+    ):
         if value is not None:
             statement = statement.where(column == value)
     return int(store.read(statement, {"contacts": pl.Int64()}).item())

@@ -1,0 +1,199 @@
+"""The cached layer: one store a process, its totals as one frame, and the read models that screens draw from.
+
+The only file of `queries` that knows Streamlit. Another process imports and judges, and no cache hears of it: so every
+read model is keyed by the store's state, which is asked for every few seconds. Keys are dates, strings and frozen
+dataclasses, never frames; the viewer is part of every key; every cache has a time and a number of entries to live.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import polars as pl
+import streamlit as st
+
+from data.people import Viewer
+from data.store import Store, open_store
+from practices.policy import default_policy
+from queries import agents as agent_models
+from queries import moments as moment_models
+from queries import owed as owed_models
+from queries import totals as totals_models
+from queries import units as unit_models
+from queries import weekly as weekly_models
+from queries.choice import Choice
+from queries.scope import agents_in_scope
+from queries.units import Wanted
+from queries.weekly import Funnel
+
+SECONDS_OF_A_STATE = 3
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@st.cache_resource(ttl=DAY, max_entries=1, show_spinner=False)
+def store() -> Store:
+    """The store of this process."""
+    return open_store()
+
+
+@st.cache_data(ttl=SECONDS_OF_A_STATE, max_entries=1, show_spinner=False)
+def state() -> str:
+    """What the store looked like a moment ago: changes with every import, judging and decision."""
+    return store().state()
+
+
+def refresh() -> None:
+    """Let the next read see what was just written by this process."""
+    state.clear()
+
+
+@st.cache_resource(ttl=HOUR, max_entries=2, show_spinner=False)
+def _totals(state_key: str) -> pl.DataFrame:  # noqa: ARG001 - the state is what the entry is kept under
+    return totals_models.read_totals(store())
+
+
+@st.cache_resource(ttl=HOUR, max_entries=2, show_spinner=False)
+def _agents(state_key: str) -> pl.DataFrame:  # noqa: ARG001 - as above
+    return totals_models.agents(store())
+
+
+def totals() -> pl.DataFrame:
+    """The daily totals of everybody (TOTALS_SCHEMA): for read models, which cut them to the viewer's scope."""
+    return _totals(state())
+
+
+def agents() -> pl.DataFrame:
+    """All agents (AGENT_SCHEMA): for read models, which cut them to the viewer's scope."""
+    return _agents(state())
+
+
+def visible_agents(viewer: Viewer, team: str | None = None) -> pl.DataFrame:
+    """The agents whom `viewer` may see (AGENT_SCHEMA)."""
+    return agents_in_scope(agents(), viewer, team)
+
+
+def visible_teams(viewer: Viewer) -> list[str]:
+    """The names of the teams that `viewer` may see."""
+    return visible_agents(viewer)["team"].drop_nulls().unique().sort().to_list()
+
+
+def days_on_record(viewer: Viewer) -> tuple[date, date] | None:
+    """The first and last day with a verdict that `viewer` may see."""
+    return totals_models.days_on_record(totals(), viewer)
+
+
+# -- the weekly review --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WeeklyReview:
+    """Sections 1 and 2 in one: pillars and practices with their weeks, and the number of contacts."""
+
+    pillars: pl.DataFrame
+    pillar_weeks: pl.DataFrame
+    practices: pl.DataFrame
+    practice_weeks: pl.DataFrame
+    contacts: int
+
+
+def weekly_review(viewer: Viewer, choice: Choice) -> WeeklyReview:
+    """How the period was; see `queries.weekly`."""
+    return _weekly_review(state(), viewer, choice)
+
+
+@st.cache_data(ttl=HOUR, max_entries=256, show_spinner=False)
+def _weekly_review(state_key: str, viewer: Viewer, choice: Choice) -> WeeklyReview:
+    policy = default_policy()
+    pillars, pillar_weeks = weekly_models.pillars(_totals(state_key), viewer, choice, policy)
+    practices, practice_weeks = weekly_models.practices(_totals(state_key), viewer, choice, policy)
+    contacts = totals_models.contact_count(store(), viewer, choice, _agents(state_key), policy.time_zone)
+    return WeeklyReview(pillars, pillar_weeks, practices, practice_weeks, contacts)
+
+
+def grid(viewer: Viewer, choice: Choice) -> pl.DataFrame:
+    """Practice by agent (CELL_SCHEMA)."""
+    return _grid(state(), viewer, choice)
+
+
+@st.cache_data(ttl=HOUR, max_entries=256, show_spinner=False)
+def _grid(state_key: str, viewer: Viewer, choice: Choice) -> pl.DataFrame:
+    return weekly_models.grid(_totals(state_key), viewer, choice, default_policy())
+
+
+def funnel(viewer: Viewer, choice: Choice, practice: str) -> Funnel:
+    """The agents' rates of one practice beside what chance explains."""
+    return _funnel(state(), viewer, choice, practice)
+
+
+@st.cache_data(ttl=HOUR, max_entries=512, show_spinner=False)
+def _funnel(state_key: str, viewer: Viewer, choice: Choice, practice: str) -> Funnel:
+    return weekly_models.funnel(_totals(state_key), viewer, choice, practice)
+
+
+def owed(viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What is owed to customers now: (OWED_SCHEMA, SUMMARY_SCHEMA)."""
+    return _owed(state(), viewer, choice)
+
+
+@st.cache_data(ttl=MINUTE, max_entries=128, show_spinner=False)
+def _owed(state_key: str, viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame]:
+    now = datetime.now(UTC)
+    rows = owed_models.owed(store(), viewer, choice, _agents(state_key), now)
+    return rows, owed_models.summary(rows, now)
+
+
+# -- the units behind a number ------------------------------------------------------------------------------------
+
+
+def units(viewer: Viewer, choice: Choice, wanted: Wanted) -> tuple[pl.DataFrame, int]:
+    """The newest units behind a number (UNIT_SCHEMA), and how many there are."""
+    return _units(state(), viewer, choice, wanted)
+
+
+@st.cache_data(ttl=10 * MINUTE, max_entries=128, show_spinner=False)
+def _units(state_key: str, viewer: Viewer, choice: Choice, wanted: Wanted) -> tuple[pl.DataFrame, int]:
+    found = unit_models.units(store(), viewer, choice, wanted, _agents(state_key))
+    if found.height < unit_models.MOST_ROWS:
+        return found, found.height
+    return found, unit_models.unit_count(store(), viewer, choice, wanted, _agents(state_key))
+
+
+# -- one agent ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AgentPage:
+    """One agent's scorecard (SCORE_SCHEMA), twelve weeks (TREND_SCHEMA) with their signal, and number of contacts."""
+
+    card: pl.DataFrame
+    weeks: pl.DataFrame
+    signal: str
+    contacts: int
+
+
+def agent_page(viewer: Viewer, choice: Choice, agent_id: str) -> AgentPage:
+    """One agent beside the colleagues; empty for an agent whom `viewer` may not see."""
+    return _agent_page(state(), viewer, choice, agent_id)
+
+
+@st.cache_data(ttl=HOUR, max_entries=256, show_spinner=False)
+def _agent_page(state_key: str, viewer: Viewer, choice: Choice, agent_id: str) -> AgentPage:
+    policy = default_policy()
+    card = agent_models.scorecard(_totals(state_key), viewer, choice, agent_id, policy)
+    weeks, signal = agent_models.trend(_totals(state_key), viewer, choice, agent_id, policy)
+    contacts = totals_models.contact_count(store(), viewer, choice, _agents(state_key), policy.time_zone, agent_id)
+    return AgentPage(card, weeks, signal, contacts)
+
+
+def moments(viewer: Viewer, choice: Choice, agent_id: str, practice: str, verdict: str) -> pl.DataFrame:
+    """Quoted moments of one agent and practice, masked (MOMENT_SCHEMA)."""
+    return _moments(state(), viewer, choice, agent_id, practice, verdict)
+
+
+@st.cache_data(ttl=HOUR, max_entries=512, show_spinner=False)
+def _moments(
+    state_key: str, viewer: Viewer, choice: Choice, agent_id: str, practice: str, verdict: str
+) -> pl.DataFrame:
+    wanted = Wanted((practice,), (verdict,), agent_id)
+    return moment_models.moments(store(), viewer, choice, wanted, _agents(state_key))

@@ -1,0 +1,109 @@
+"""Moments to talk about: the words on which an agent's verdicts rest, quoted and masked, with the place they stand."""
+
+from __future__ import annotations
+
+import polars as pl
+from sqlalchemy import select
+
+from data import schema
+from data.people import Viewer
+from data.records import TIME, number_events
+from data.store import Store
+from queries.choice import Choice
+from queries.masking import mask_talk
+from queries.units import Wanted, units
+
+LOOKED_THROUGH = 12
+"""How many of the newest verdicts are read to find words worth quoting."""
+
+LONGEST, SHORTEST = 200, 12
+"""Characters: a longer quotation is cut at a word, a shorter one tells too little to be preferred."""
+
+MOMENT_SCHEMA: dict[str, pl.DataType] = {
+    "practice": pl.String(),
+    "verdict": pl.String(),
+    "unit": pl.String(),
+    "contact_id": pl.String(),
+    "os_id": pl.String(),
+    "channel": pl.String(),
+    "at": TIME,
+    "reason": pl.String(),
+    "detail": pl.String(),
+    "place": pl.String(),
+    "quote": pl.String(),
+}
+"""One moment a row, those with words first, then the newest. `place` is the reference of evidence that is quoted;
+`quote` is masked and null where the evidence is a field, or something that is absent."""
+
+
+def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame) -> pl.DataFrame:
+    """The newest units of `wanted`, each with the words on which its verdict rests (MOMENT_SCHEMA)."""
+    found = units(store, viewer, choice, wanted, agents, limit=LOOKED_THROUGH)
+    places = (
+        found.with_row_index("order")
+        .select("order", "evidence", "unit_id", place=pl.col("evidence").str.split(" "))
+        .explode("place", empty_as_null=True, keep_nulls=True)
+        .filter(pl.col("place").fill_null("") != "")
+    )
+    said = _said(store, places["place"].to_list(), found)
+    best = (
+        places.join(said, on="place")
+        .with_columns(
+            rank=pl.col("by_agent").cast(pl.Int8) * 2
+            + pl.col("quote").str.len_chars().is_between(SHORTEST, LONGEST).cast(pl.Int8)
+        )
+        .sort("order", "rank", descending=[False, True], maintain_order=True)
+        .unique("order", keep="first", maintain_order=True)
+        .select("order", "place", "quote")
+    )
+    return (
+        found.with_row_index("order")
+        .join(best, on="order", how="left", maintain_order="left")
+        .sort(pl.col("quote").is_null(), "order")
+        .select(MOMENT_SCHEMA.keys())
+    )
+
+
+def _said(store: Store, places: list[str], found: pl.DataFrame) -> pl.DataFrame:
+    """`place`, `quote` (masked, cut), `by_agent` for every reference to a message or an event that is on record."""
+    rows: list[tuple[str, str, bool]] = []
+    contacts = {place.split(":", 2)[1] for place in places if place.startswith("message:")}
+    orders = {place.split(":", 2)[1] for place in places if place.startswith("event:")}
+    keep = [one for name in ("protocol", "os_id") for one in found[name].drop_nulls().to_list()]
+    for contact_id, talk in _messages(store, sorted(contacts)).group_by("contact_id", maintain_order=True):
+        turns = talk.select("sender", "text").rows()
+        masked = mask_talk(turns, keep)
+        for position, (sender, _), text in zip(talk["position"], turns, masked, strict=True):
+            rows.append((f"message:{contact_id[0]}:{position}", cut(text), sender == "agent"))
+    for os_id, number, text in _events(store, sorted(orders)).iter_rows():
+        rows.append((f"event:{os_id}:{number}", cut(mask_talk([("agent", text)], keep)[0]), True))
+    wanted = set(places)
+    return pl.DataFrame(
+        [row for row in rows if row[0] in wanted],
+        schema={"place": pl.String(), "quote": pl.String(), "by_agent": pl.Boolean()},
+        orient="row",
+    )
+
+
+def cut(text: str) -> str:
+    """The text on one line, cut at a word where it is too long to be quoted."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST:
+        return line
+    kept = line[:LONGEST].rsplit(" ", 1)[0]
+    return (kept or line[:LONGEST]) + "…"
+
+
+def _messages(store: Store, contact_ids: list[str]) -> pl.DataFrame:
+    table = schema.messages
+    wire = {"contact_id": pl.String(), "position": pl.Int64(), "sender": pl.String(), "text": pl.String()}
+    statement = select(*(table.c[name] for name in wire)).where(store.among(table.c.contact_id, contact_ids))
+    return store.read(statement, wire).sort("contact_id", "position")
+
+
+def _events(store: Store, os_ids: list[str]) -> pl.DataFrame:
+    table = schema.os_events
+    wire = {"os_id": pl.String(), "at": TIME, "text": pl.String()}
+    statement = select(*(table.c[name] for name in wire)).where(store.among(table.c.os_id, os_ids)).order_by(table.c.id)
+    events = number_events(store.read(statement, wire))
+    return events.filter(pl.col("text").is_not_null()).select("os_id", "event", "text")
