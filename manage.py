@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +72,65 @@ def demo(contacts: int, seed: int, until: datetime | None) -> None:
         raise click.ClickException("The store holds records already. DATABASE_URL can name another one.") from error
     click.echo(f"{rows} records of a fictitious provider")
     _judge(store, everything=False, as_of=None)
+
+
+@cli.command("import")
+@click.argument("path", metavar="SOURCE", type=click.Path(path_type=Path))
+@click.option("--mapping", help="a shipped mapping (rio_1746, isp_crm) or the path of a .toml file")
+@click.option("--source", help="the name under which the rows are kept; default: the mapping's, else 'canonical'")
+@click.option("--dry-run", is_flag=True, help="count everything, write nothing")
+@click.option("--language", type=click.Choice(["pt_BR", "en"]), default=None, help="of the report; default: the shell's")
+def import_(path: Path, mapping: str | None, source: str | None, dry_run: bool, language: str | None) -> None:
+    """Import a folder or file of canonical tables or cases, or any other file through a mapping.
+
+    Every row is taken, was there already, or is set aside with its reason. It can be stopped and run again.
+    """
+    from data.sources import UnknownMapping, UnreadableFile, import_path, sentence
+    from data.sources.report import lines, shell_language
+    from data.store import open_store
+
+    words = shell_language(language)
+    try:
+        report = import_path(open_store(), path, mapping, source, dry_run, _counting(path.name))
+    except UnreadableFile as error:
+        raise click.ClickException(sentence(error.fault, words, **error.fields)) from error
+    except UnknownMapping as error:
+        raise click.ClickException(str(error)) from error
+    for line in lines(report, dry_run, words):
+        click.echo(line)
+    if not report.parts:
+        raise click.exceptions.Exit(1)
+
+
+def _counting(name: str) -> Callable[[str, int, int], None]:
+    """Shows on a terminal how far an import is; nothing where the output is kept."""
+
+    def show(table: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{name}: {table} {done}/{total}", nl=done >= total, err=True)
+
+    return show
+
+
+@cli.command()
+@click.argument("table")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="first local day")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="last local day, included")
+@click.option("--team", help="only this team's")
+def export(table: str, out: Path, first: datetime | None, last: datetime | None, team: str | None) -> None:
+    """Write a table of the store to OUT (.csv, .parquet or .xlsx); texts never open as formulas."""
+    from data.exporting import Extract
+    from data.exporting import export as write
+    from data.store import open_store
+    from practices.policy import default_policy
+
+    extract = Extract(first.date() if first else None, last.date() if last else None, team, default_policy().time_zone)
+    try:
+        rows = write(open_store(), table, out, extract)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{rows} rows of {table} in {out}")
 
 
 @cli.command()

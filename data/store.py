@@ -35,7 +35,9 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.engine import URL, make_url
 
@@ -295,10 +297,10 @@ class Store:
 
     def touch(self, connection: Connection, keys: Sequence[str]) -> None:
         """Mark these customers to be judged again."""
-        wanted = self.listed(sorted(set(keys))).subquery()
-        key = wanted.c[0]
-        known = exists().where(schema.touched_customers.c.customer_key == key)
-        connection.execute(schema.touched_customers.insert().from_select(["customer_key"], select(key).where(~known)))
+        table = schema.touched_customers
+        wanted = self.listed(sorted(set(keys))).where(true())  # SQLite reads ON CONFLICT after a bare SELECT as a join
+        insert = sqlite.insert if self.is_sqlite else postgresql.insert
+        connection.execute(insert(table).from_select(["customer_key"], wanted).on_conflict_do_nothing())
 
     def untouch(self, connection: Connection, keys: Sequence[str]) -> None:
         """These customers have been judged."""
@@ -323,8 +325,9 @@ class Store:
 
     def state(self) -> str:
         """A short text that changes with every import, judging and decision: what caches are keyed by."""
+        happened = {name: fact for name, fact in self.facts().items() if name.startswith("last_")}
         return "|".join(
-            f"{name}={at.isoformat() if at else ''}:{value or ''}" for name, (at, value) in sorted(self.facts().items())
+            f"{name}={at.isoformat() if at else ''}:{value or ''}" for name, (at, value) in sorted(happened.items())
         )
 
     def is_fictitious(self) -> bool:

@@ -163,6 +163,27 @@ FAULTS: Mapping[str, Mapping[Language, str]] = {
     },
 }
 
+TOTALS: Mapping[Language, str] = {
+    "pt_BR": "{name}: {rows_in} linhas = {taken} importadas + {set_aside} separadas + {already_there} que já estavam lá",
+    "en": "{name}: {rows_in} rows = {taken} taken + {set_aside} set aside + {already_there} already there",
+}
+"""What became of the rows of a file or of a whole import."""
+DERIVED: Mapping[Language, str] = {
+    "pt_BR": "(feitas de linhas contadas em outra tabela)",
+    "en": "(made of rows that count in another table)",
+}
+MORE: Mapping[Language, str] = {
+    "pt_BR": "… e mais {count}",
+    "en": "… and {count} more",
+}
+WRITTEN: Mapping[bool, Mapping[Language, str]] = {
+    False: {
+        "pt_BR": "As linhas separadas, inteiras e com o motivo: python manage.py export set_aside separadas.csv",
+        "en": "The rows set aside, whole and with their reasons: python manage.py export set_aside aside.csv",
+    },
+    True: {"pt_BR": "Ensaio: nada foi gravado.", "en": "Dry run: nothing was written."},
+}
+
 
 class _Blank(dict[str, object]):
     def __missing__(self, key: str) -> str:

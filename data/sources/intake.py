@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, func, select, union
+from sqlalchemy.exc import IntegrityError
 
 from data import records, schema
 from data.sources.arrivals import FAULT_SCHEMA, ROW, Arrival, Note
@@ -291,6 +292,13 @@ class Intake:
                 connection.rollback()
             self._settle(arrival, part, batch, fates)
             return
+        try:
+            self._store_batch(arrival, part, batch, compare)
+        except IntegrityError:  # another import brought the same rows meanwhile: look again, now with them there
+            self.was_empty[arrival.table.name] = False
+            self._store_batch(arrival, part, batch, compare=True)
+
+    def _store_batch(self, arrival: Arrival, part: Part, batch: pl.DataFrame, compare: bool) -> None:
         with self.store.write() as connection:
             fates = upsert(self.store, connection, arrival.table, batch, self.origin, compare)
             aside = self._settle(arrival, part, batch, fates)
