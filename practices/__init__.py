@@ -3,8 +3,10 @@
 from practices.catalog import (
     confirm_understanding,
     no_return,
+    omitted_fee_or_deadline,
     plain_language,
     skipped_procedure,
+    transparency,
     unchecked_scheduling,
     unrecorded_contact,
     use_name,
@@ -16,9 +18,11 @@ PRACTICES: tuple[Practice, ...] = (
     use_name.PRACTICE,
     confirm_understanding.PRACTICE,
     plain_language.PRACTICE,
+    transparency.PRACTICE,
     validate_service.PRACTICE,
     unchecked_scheduling.PRACTICE,
     unrecorded_contact.PRACTICE,
+    omitted_fee_or_deadline.PRACTICE,
     no_return.PRACTICE,
     skipped_procedure.PRACTICE,
 )

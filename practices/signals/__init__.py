@@ -11,12 +11,19 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from practices.signals import jargon, names, orders, recording, talk
+from practices.signals import disclosure, jargon, names, orders, recording, talk, understanding
 from practices.signals.world import World
 
 Observer = Callable[[World], pl.DataFrame]
 
-ON_CONTACTS: tuple[Observer, ...] = (talk.observe, names.observe, recording.observe, jargon.observe)
+ON_CONTACTS: tuple[Observer, ...] = (
+    talk.observe,
+    names.observe,
+    recording.observe,
+    jargon.observe,
+    understanding.observe,
+    disclosure.observe,
+)
 ON_ORDERS: tuple[Observer, ...] = (orders.observe,)
 ON_REQUESTS: tuple[Observer, ...] = ()
 

@@ -98,7 +98,7 @@ def compiled(patterns: list[str]) -> str:
 
 def _compiled(pattern_text: str) -> str:
     text = fold_pattern(pattern_text)
-    text = re.sub(r"(?<=[a-z\])])\*(?=$| |\)|\|)", r"\\w*", text)
+    text = re.sub(r"(?<!\\w)(?<=[a-z\])])\*(?=$| |\)|\|)", r"\\w*", text)
     text = re.sub(r" +(?![?+*])", " +", text)
     before = r"\b" if re.match(r"[\w(\[]", text) else ""
     after = r"\b" if re.search(r"[\w)\]*?]$", text) and not text.endswith(r"\?") else ""
