@@ -17,6 +17,7 @@ from data.people import Viewer
 from data.store import Store, open_store
 from practices.policy import default_policy
 from queries import agents as agent_models
+from queries import kpis as kpi_models
 from queries import moments as moment_models
 from queries import owed as owed_models
 from queries import totals as totals_models
@@ -197,3 +198,61 @@ def _moments(
 ) -> pl.DataFrame:
     wanted = Wanted((practice,), (verdict,), agent_id)
     return moment_models.moments(store(), viewer, choice, wanted, _agents(state_key))
+
+
+# -- the indicators -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KpiPage:
+    """Indicators and pillars of the period, of the one before and by month (KPI_SCHEMA), and the backlog by age."""
+
+    now: pl.DataFrame
+    before: pl.DataFrame
+    months: pl.DataFrame
+    pillars: pl.DataFrame
+    pillars_before: pl.DataFrame
+    pillar_months: pl.DataFrame
+    backlog: pl.DataFrame
+
+
+@st.cache_resource(ttl=HOUR, max_entries=1, show_spinner=False)
+def _kpi_facts(state_key: str) -> kpi_models.Facts:
+    return kpi_models.read_facts(store(), _agents(state_key), default_policy(), datetime.now(UTC))
+
+
+def kpi_page(viewer: Viewer, choice: Choice, today: date) -> KpiPage:
+    """The managers' indicators; see `queries.kpis`."""
+    return _kpi_page(state(), viewer, choice, today)
+
+
+@st.cache_data(ttl=HOUR, max_entries=128, show_spinner=False)
+def _kpi_page(state_key: str, viewer: Viewer, choice: Choice, today: date) -> KpiPage:
+    facts = kpi_models.visible(_kpi_facts(state_key), viewer, choice)
+    seen = totals_models.visible(_totals(state_key), viewer, choice)
+    return KpiPage(
+        kpi_models.in_period(facts, choice),
+        kpi_models.in_period(facts, choice.before()),
+        kpi_models.by_month(facts, choice),
+        kpi_models.pillars_in_period(seen, choice),
+        kpi_models.pillars_in_period(seen, choice.before()),
+        kpi_models.pillars_by_month(seen, choice),
+        kpi_models.backlog(facts, today),
+    )
+
+
+def kpi_groups(viewer: Viewer, choice: Choice, kpi: str, group: str) -> pl.DataFrame:
+    """One indicator by team, channel or reason."""
+    return kpi_models.by_group(kpi_models.visible(_kpi_facts(state()), viewer, choice), choice, kpi, group)
+
+
+def kpi_rows(viewer: Viewer, choice: Choice, kpi: str) -> tuple[pl.DataFrame, int]:
+    """The newest rows behind an indicator (ROWS_SCHEMA), and how many there are."""
+    return _kpi_rows(state(), viewer, choice, kpi)
+
+
+@st.cache_data(ttl=10 * MINUTE, max_entries=64, show_spinner=False)
+def _kpi_rows(state_key: str, viewer: Viewer, choice: Choice, kpi: str) -> tuple[pl.DataFrame, int]:
+    facts = kpi_models.visible(_kpi_facts(state_key), viewer, choice)
+    found = kpi_models.rows_behind(facts, choice, kpi)
+    return found.head(unit_models.MOST_ROWS), found.height

@@ -18,6 +18,7 @@ from data.people import Viewer
 from data.records import TIME
 from data.store import Store
 from practices.policy import Policy
+from practices.practice import Pillar
 from queries.choice import Choice
 from queries.scope import may_see
 from queries.statistics import wilson
@@ -79,6 +80,9 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("retention", "cancellations", "share", pl.col("outcome") == "retained", pl.col("decided")),
     Indicator("commitments_kept", "commitments", "share", pl.col("state") == "kept", pl.col("state") != "pending"),
 )
+BY_ID = {indicator.id: indicator for indicator in INDICATORS}
+TOTAL = "total"
+PILLARS = tuple(pillar.value for pillar in Pillar)
 BACKLOG_BANDS = ("0-1", "2-3", "4-7", "8-15", "16+")
 """Age of open orders in days (FIELD: backlog, aging)."""
 
@@ -88,7 +92,7 @@ Facts = Mapping[str, pl.DataFrame]
 def read_facts(store: Store, agents: pl.DataFrame, policy: Policy, as_of: datetime) -> Facts:
     """All facts by name: contacts, orders, cancellations, commitments. Meant to be read once a state of the store."""
     contacts = _contacts(store, policy, as_of)
-    teams = agents.select("agent_id", "team")
+    teams = agents.select("agent_id", "agent", "team")
     about = contacts.select("contact_id", "channel", "reason").unique("contact_id")
     frames = {
         "contacts": contacts,
@@ -123,6 +127,69 @@ def in_period(facts: Facts, choice: Choice) -> pl.DataFrame:
     no_month = pl.lit(None, dtype=pl.Date)
     return _table(
         [_measured(one, facts[one.facts].filter(inside).with_columns(month=no_month), whole) for one in INDICATORS]
+    )
+
+
+def by_group(facts: Facts, choice: Choice, kpi: str, group: str) -> pl.DataFrame:
+    """One indicator over the period, by `team`, `channel` or `reason`: group, value, n, low, high; unknown groups null."""
+    indicator = BY_ID[kpi]
+    inside = facts[indicator.facts].filter(pl.col("day").is_between(choice.from_day, choice.to_day))
+    groups = pl.DataFrame({"month": inside[group].unique().sort(nulls_last=True)})
+    measured = _measured(indicator, inside.with_columns(month=pl.col(group)), groups)
+    return measured.rename({"month": "group"}).filter(pl.col("n") > 0).select("group", "value", "n", "low", "high")
+
+
+ROWS_SCHEMA: dict[str, pl.DataType] = {
+    "day": pl.Date(),
+    "agent": pl.String(),
+    "team": pl.String(),
+    "channel": pl.String(),
+    "reason": pl.String(),
+    "counted": pl.Float64(),
+    "contact_id": pl.String(),
+    "os_id": pl.String(),
+}
+"""A row behind an indicator: what it counts with (1 or 0 in a share, seconds in a mean), and what opens it."""
+
+
+def rows_behind(facts: Facts, choice: Choice, kpi: str) -> pl.DataFrame:
+    """Every row that an indicator counts in the period (ROWS_SCHEMA), the latest first."""
+    indicator = BY_ID[kpi]
+    counted = facts[indicator.facts].filter(pl.col("day").is_between(choice.from_day, choice.to_day) & indicator.counts)
+    given = counted.with_columns(counted=indicator.value.cast(pl.Float64))
+    missing = [
+        pl.lit(None, dtype=dtype).alias(name) for name, dtype in ROWS_SCHEMA.items() if name not in given.columns
+    ]
+    return given.with_columns(missing).select(ROWS_SCHEMA.keys()).sort("day", "contact_id", "os_id", descending=True)
+
+
+def pillars_by_month(totals: pl.DataFrame, choice: Choice, months: int = 6) -> pl.DataFrame:
+    """Compliance of each pillar and of all (`total`) by month, from visible daily totals: KPI_SCHEMA, kpi the pillar."""
+    last = choice.to_day.replace(day=1)
+    wanted = pl.DataFrame({"month": [_months_before(last, back) for back in reversed(range(months))]})
+    return _compliance(totals.with_columns(month=pl.col("day").dt.truncate("1mo")), wanted)
+
+
+def pillars_in_period(totals: pl.DataFrame, choice: Choice) -> pl.DataFrame:
+    """The same over the chosen period (month null)."""
+    inside = totals.filter(pl.col("day").is_between(choice.from_day, choice.to_day))
+    whole = pl.DataFrame({"month": [None]}, schema={"month": pl.Date})
+    return _compliance(inside.with_columns(month=pl.lit(None, dtype=pl.Date)), whole)
+
+
+def _compliance(totals: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    both = pl.concat([totals, totals.with_columns(pillar=pl.lit(TOTAL))])
+    counted = both.group_by("pillar", "month").agg(met=pl.col("met").sum(), n=(pl.col("met") + pl.col("missed")).sum())
+    low, high = wilson(pl.col("met"), pl.col("n"))
+    every = pl.DataFrame({"pillar": [TOTAL, *PILLARS]}).join(months, how="cross")
+    found = every.join(counted, on=["pillar", "month"], how="left", nulls_equal=True, maintain_order="left")
+    return found.select(
+        kpi="pillar",
+        month="month",
+        value=pl.when(pl.col("n") > 0).then(pl.col("met") / pl.col("n")),
+        n=pl.col("n").fill_null(0).cast(pl.Int64),
+        low=pl.when(pl.col("n") > 0).then(low),
+        high=pl.when(pl.col("n") > 0).then(high),
     )
 
 
