@@ -2,6 +2,7 @@
 
 from practices.catalog import (
     confirm_understanding,
+    document_os,
     no_return,
     omitted_fee_or_deadline,
     plain_language,
@@ -20,6 +21,7 @@ PRACTICES: tuple[Practice, ...] = (
     plain_language.PRACTICE,
     transparency.PRACTICE,
     validate_service.PRACTICE,
+    document_os.PRACTICE,
     unchecked_scheduling.PRACTICE,
     unrecorded_contact.PRACTICE,
     omitted_fee_or_deadline.PRACTICE,

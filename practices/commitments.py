@@ -89,6 +89,10 @@ def commitments_of(world: World) -> pl.DataFrame:
     )
 
 
+def _owed(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in OWED_SCHEMA.items())
+
+
 def _promised(world: World, promised: pl.DataFrame) -> pl.DataFrame:
     policy = world.policy
     about = world.records.contacts.select("contact_id", "os_id").unique("contact_id")
@@ -114,7 +118,7 @@ def _promised(world: World, promised: pl.DataFrame) -> pl.DataFrame:
             settled_at=pl.lit(None, dtype=MOMENT),
             evidence_made=pl.concat_list(message_reference()),
         )
-        .cast(dict(OWED_SCHEMA))
+        .pipe(_owed)
     )
 
 
@@ -128,8 +132,7 @@ def _cancellations(world: World, promised: pl.DataFrame) -> pl.DataFrame:
         .join(told, on="contact_id", how="left")
         .with_columns(due_at=pl.max_horizontal(usual, "told_due"), position=pl.lit(None, dtype=pl.Int64))
         .with_columns(kind=pl.lit("cancellation"), evidence_made=pl.lit(["field:requested_at"]))
-        .select(OWED_SCHEMA.keys())
-        .cast(dict(OWED_SCHEMA))
+        .pipe(_owed)
     )
 
 
@@ -145,8 +148,7 @@ def _overdue(world: World) -> pl.DataFrame:
             position=pl.lit(None, dtype=pl.Int64),
             evidence_made=pl.lit(["field:scheduled_for"]),
         )
-        .select(OWED_SCHEMA.keys())
-        .cast(dict(OWED_SCHEMA))
+        .pipe(_owed)
     )
 
 

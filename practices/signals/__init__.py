@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from practices.signals import disclosure, jargon, names, orders, recording, talk, understanding
+from practices.signals import disclosure, jargon, names, notes, orders, recording, talk, understanding
 from practices.signals.world import World
 
 Observer = Callable[[World], pl.DataFrame]
@@ -24,7 +24,7 @@ ON_CONTACTS: tuple[Observer, ...] = (
     understanding.observe,
     disclosure.observe,
 )
-ON_ORDERS: tuple[Observer, ...] = (orders.observe,)
+ON_ORDERS: tuple[Observer, ...] = (orders.observe, notes.observe)
 ON_REQUESTS: tuple[Observer, ...] = ()
 
 
