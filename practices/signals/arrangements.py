@@ -165,7 +165,7 @@ def _visits(world: World, known: pl.DataFrame) -> pl.DataFrame:
         .filter(~pl.col("asks") | pl.col("agreed").fill_null(False))
     )
     return (
-        pl.concat([agreed.select("contact_id"), _visits_on_record(world, known)])
+        pl.concat([agreed.select("contact_id"), _undated(without_order), _visits_on_record(world, known)])
         .unique()
         .select(
             "contact_id",
@@ -180,6 +180,13 @@ def _visits(world: World, known: pl.DataFrame) -> pl.DataFrame:
         )
         .cast(MATTER_SCHEMA)  # type: ignore[arg-type]
     )
+
+
+def _undated(messages: pl.DataFrame) -> pl.DataFrame:
+    """Contacts in which the agent sends somebody without saying when: contact_id."""
+    offered = pl.col("folded").str.contains(r"\?|\b(?:se|caso|talvez|costuma|pode ser que)\b")
+    sends = says("sends_somebody") & ~says("visit_withdrawn") & ~says("visit_past") & ~offered
+    return messages.filter((pl.col("sender") == "agent") & sends).select("contact_id").unique()
 
 
 def _sentences(messages: pl.DataFrame) -> pl.DataFrame:

@@ -71,25 +71,26 @@ def _telling(world: World, talk: pl.DataFrame) -> pl.DataFrame:
     prices = amounts(agent).select("contact_id", "position", "amount", "total")
     free = agent.filter(says("free")).select("contact_id", "position", free=pl.lit(True))
     days = mentions(agent, world.policy).select("contact_id", "position", "day", dated=pl.lit(True))
-    agreed_days = _agreed_days(world, talk)
-    long = pl.concat([prices, free, days, agreed_days], how="diagonal")
+    customer = talk.filter(pl.col("sender") == "customer")
+    agreed_days = _agreed(talk, mentions(customer, world.policy)).select("contact_id", "position", "day", dated=True)
+    agreed_prices = _agreed(talk, amounts(customer)).select("contact_id", "position", "amount", "total")
+    long = pl.concat([prices, free, days, agreed_days, agreed_prices], how="diagonal")
     return long.join(place, on=["contact_id", "position"]).with_columns(pl.col("free", "dated").fill_null(False))
 
 
-def _agreed_days(world: World, talk: pl.DataFrame) -> pl.DataFrame:
-    """Days that the customer named and the agent's next message agrees to, as told in that message."""
-    named = mentions(talk.filter(pl.col("sender") == "customer"), world.policy)
+def _agreed(talk: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """What the customer named and the agent's next message agrees to, at that message's position."""
     following = (
-        talk.filter(pl.col("sender") == "agent")
-        .filter(says("agrees") | says("visit_set"))
+        talk.filter((pl.col("sender") == "agent") & (says("agrees") | says("visit_set")))
         .filter(~pl.col("folded").str.contains(r"\b(?:nao|nem|tambem nao)\b"))
         .select("contact_id", next_position="position")
     )
+    ahead = pl.col("next_position") - pl.col("position")
     return (
         named.join(following, on="contact_id")
-        .filter((pl.col("next_position") > pl.col("position")) & (pl.col("next_position") <= pl.col("position") + 2))
-        .select("contact_id", "day", position="next_position", dated=pl.lit(True))
-        .unique()
+        .filter((ahead > 0) & (ahead <= 2))
+        .with_columns(position="next_position")
+        .unique(maintain_order=True)
     )
 
 
@@ -153,9 +154,11 @@ def _consent(every: pl.DataFrame, talk: pl.DataFrame, telling: pl.DataFrame) -> 
         )
     )
     puts = (pl.col("sender") == "agent") & (says("proposes") | (pl.col("dated") & says("visit_set")))
+    just_put = puts.shift(1).over("contact_id").fill_null(False)
+    ever_put = puts.cum_max().over("contact_id").fill_null(False)
     agreed = (
-        spoken.with_columns(put_before=puts.shift(1).over("contact_id").fill_null(False))
-        .filter((pl.col("sender") == "customer") & pl.col("put_before") & says("agrees"))
+        spoken.with_columns(agreed=(just_put & says("agrees")) | (ever_put & says("orders_it")))
+        .filter((pl.col("sender") == "customer") & pl.col("agreed"))
         .group_by("contact_id")
         .agg(agreed_position=pl.col("position").min())
     )
