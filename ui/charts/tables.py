@@ -1,0 +1,86 @@
+"""The same rows as the figures, as real text: for keyboards, screen readers, phones and copying."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ui.charts.grid import short_name
+from ui.charts.marks import ABOVE, BELOW, FEW_CASES, rate_words, title
+from ui.charts.practices_table import signal_words
+from ui.literal import literal
+from ui.wording import interval, number, percent, points, tr
+
+SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
+
+
+def practices(rows: pl.DataFrame, pillars: pl.DataFrame) -> None:
+    """PRACTICE_SCHEMA rows under their pillars (MOVEMENT_SCHEMA)."""
+    for pillar in pillars.filter(pl.col("key") != "total").to_dicts():
+        of_pillar = rows.filter(pl.col("pillar") == pillar["key"])
+        if of_pillar.is_empty():
+            continue
+        st.markdown(f"**{title(pillar['key'])}**, {rate_words(pillar['rate'], pillar['n'], pillar['met'])}")
+        st.table(
+            [_practice(row) for row in of_pillar.to_dicts()],
+            border="horizontal",
+            hide_index=True,
+            alt=title(pillar["key"]),
+        )
+
+
+def _practice(row: dict[str, Any]) -> dict[str, str]:
+    rate = rate_words(row["rate"], row["n"], row["met"])
+    enough = row["n"] >= FEW_CASES
+    sure = f" ({interval(row['low'], row['high'])})" if enough else ""
+    change = points(row["change"]) if enough and (row["before_n"] or 0) >= FEW_CASES else "–"
+    signal = signal_words(row["signal"], row["signal_by"])
+    return {
+        tr("Practice"): title(row["key"]),
+        tr("Rate (interval)"): f"{SIGNS.get(row['standing'], '')} {rate}{sure}".strip(),
+        tr("Target"): percent(row["target"]),
+        "n": number(row["n"]),
+        tr("Change, p.p."): f"{change} {signal}".strip(),
+    }
+
+
+def cells(rows: pl.DataFrame) -> None:
+    """CELL_SCHEMA rows that are clearly below or above the target, those that weigh most first."""
+    clear = rows.filter(pl.col("standing").is_in([BELOW, ABOVE])).sort(
+        pl.col("standing") == ABOVE, "missed", descending=[False, True]
+    )
+    if clear.is_empty():
+        st.markdown(tr("No agent is clearly below or above a target."))
+        return
+    st.table([_cell(row) for row in clear.to_dicts()], border="horizontal", hide_index=True, alt=tr("Clear cells"))
+
+
+def _cell(row: dict[str, Any]) -> dict[str, str]:
+    return {
+        tr("Agent"): literal(short_name(row["agent"])),
+        tr("Practice"): title(row["practice"]),
+        tr("Rate (interval)"): f"{SIGNS[row['standing']]} {percent(row['rate'])} ({interval(row['low'], row['high'])})",
+        tr("Not followed"): tr("{met} of {n}", met=number(row["missed"]), n=number(row["n"])),
+    }
+
+
+def scorecard(rows: pl.DataFrame) -> None:
+    """SCORE_SCHEMA rows with any case."""
+    shown = rows.filter(pl.col("n") > 0)
+    st.table([_score(row) for row in shown.to_dicts()], border="horizontal", hide_index=True, alt=tr("Scorecard"))
+
+
+def _score(row: dict[str, Any]) -> dict[str, str]:
+    enough = row["n"] >= FEW_CASES
+    sure = f" ({interval(row['low'], row['high'])})" if enough else ""
+    team = percent(row["team_rate"]) if row["team_n"] >= FEW_CASES else "–"
+    return {
+        tr("Practice"): title(row["practice"]),
+        tr("Rate (interval)"): (
+            f"{SIGNS.get(row['standing'], '')} {rate_words(row['rate'], row['n'], row['met'])}{sure}".strip()
+        ),
+        tr("Team"): team,
+        "n": number(row["n"]),
+    }

@@ -1,0 +1,1 @@
+"""Sentences made from numbers: what a screen says before it shows."""

@@ -1,0 +1,269 @@
+"""The weekly review in sentences, made from its numbers; Markdown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
+from ui.literal import literal
+from ui.wording import days, interval, listed, mark, number, percent, plural, points, said, span, tr
+
+MANY = 1000
+"""From this many cases on an interval is told with one decimal."""
+NAMED = 3
+"""How many practices a sentence names before it says 'and so many more'."""
+_COUNTED = {
+    1: mark("One practice left its normal: {which}."),
+    2: mark("Two practices left their normal: {which}."),
+    3: mark("Three practices left their normal: {which}."),
+}
+
+
+def opening(total: dict[str, Any], practices: pl.DataFrame, contacts: int, first: date, last: date) -> str:
+    """What the period was like: how many were judged, how many followed, what moved. `total` is a movement row."""
+    if total["n"] < FEW_CASES:
+        return tr(
+            "{period}, {judged}, {met} followed: too few for a percentage.",
+            period=_period(first, last),
+            judged=plural("{n} judgement", "{n} judgements", total["n"]),
+            met=number(total["met"]),
+        )
+    decimals = int(total["n"] >= MANY)
+    how = tr(
+        "{period}, {judged} of {contacts}: {rate} followed ({interval}), {state}.",
+        period=_period(first, last),
+        judged=plural("{n} judgement", "{n} judgements", total["n"]),
+        contacts=plural("{n} contact", "{n} contacts", contacts),
+        rate=percent(total["rate"]),
+        interval=interval(total["low"], total["high"], decimals),
+        state=state(total["signal"]),
+    )
+    return f"{how} {moved(practices)}"
+
+
+def _period(first: date, last: date) -> str:
+    when = span(first, last, year=False)
+    return tr("On {day}", day=when) if first == last else tr("From {span}", span=when)
+
+
+def state(signal: str) -> str:
+    """Whether a rate did what it normally does, in two or three words."""
+    words = {ABOVE: tr("above its normal"), BELOW: tr("below its normal"), "normal": tr("within its normal")}
+    return words.get(signal, tr("without enough history to compare"))
+
+
+def moved(practices: pl.DataFrame) -> str:
+    """Which practices left their normal or changed (PRACTICE_SCHEMA), the largest changes first."""
+    out = practices.filter(pl.col("signal").is_in([ABOVE, BELOW])).sort(
+        pl.col("signal_by") == "change", -pl.col("change").abs(), nulls_last=True
+    )
+    if out.is_empty():
+        return tr("No practice left its normal.")
+    told = [_move(row) for row in out.head(NAMED).to_dicts()]
+    if out.height > NAMED:
+        told.append(plural("{n} more", "{n} more", out.height - NAMED))
+    if out.height in _COUNTED:
+        return said(_COUNTED[out.height]).format(which=listed(told))
+    return tr("{n} practices left their normal: {which}.", n=number(out.height), which=listed(told))
+
+
+def _move(row: dict[str, Any]) -> str:
+    fields = {"practice": f"**{title(row['key'])}**", "rate": percent(row["rate"])}
+    change = row["change"] or 0.0
+    if row["signal_by"] == "change":
+        fields["before"] = percent(row["before_rate"])
+        if row["signal"] == ABOVE:
+            return tr("{practice} rose from {before} to {rate}", **fields)
+        return tr("{practice} fell from {before} to {rate}", **fields)
+    fields["normal"] = interval(row["normal_low"], row["normal_high"])
+    if row["signal"] == ABOVE and change > 0:
+        return tr("{practice} rose to {rate} (normal is {normal})", **fields)
+    if row["signal"] == BELOW and change < 0:
+        return tr("{practice} fell to {rate} (normal is {normal})", **fields)
+    return tr("{practice} stands at {rate} (normal is {normal})", **fields)
+
+
+def pillar_change(row: dict[str, Any]) -> str:
+    """'+3 p.p.', 'sem mudança' or that there is nothing to compare with."""
+    if row["change"] is None or (row["before_n"] or 0) < FEW_CASES or row["n"] < FEW_CASES:
+        return tr("nothing before")
+    shown = points(row["change"])
+    return tr("no change") if shown == "0" else tr("{points} p.p.", points=shown)
+
+
+def pillar_note(row: dict[str, Any]) -> str:
+    """Interval, n and coverage of one pillar, for the small line under its weeks."""
+    parts = [tr("n {n}", n=number(row["n"]))]
+    if row["n"] >= FEW_CASES:
+        decimals = int(row["n"] >= MANY)
+        parts.insert(0, tr("{interval}%", interval=interval(row["low"], row["high"], decimals)))
+    if row["coverage"] is not None:
+        parts.append(tr("coverage {coverage}", coverage=percent(row["coverage"])))
+    return " · ".join(parts)
+
+
+def funnel(practice: str, agents: pl.DataFrame) -> str:
+    """What a funnel plot (FUNNEL_SCHEMA) lets one conclude."""
+    below = _named(agents.filter(pl.col("outside") == BELOW))
+    above = _named(agents.filter(pl.col("outside") == ABOVE))
+    sentences = []
+    if below:
+        sentences.append(tr("Below what chance explains: {names}.", names=listed(below)))
+    if above:
+        sentences.append(tr("Above what chance explains: {names}.", names=listed(above)))
+    rest = agents.height - len(below) - len(above)
+    if not sentences:
+        return tr(
+            "**{practice}**: all {n} agents lie within what chance explains; the differences between them say nothing.",
+            practice=title(practice),
+            n=number(agents.height),
+        )
+    if rest:
+        sentences.append(
+            plural(
+                "The other agent lies within the band.",
+                "The other {n} agents lie within the band; the differences between them say nothing.",
+                rest,
+            )
+        )
+    return " ".join(sentences)
+
+
+def _named(agents: pl.DataFrame) -> list[str]:
+    return [
+        f"**{literal(row['agent'])}**" + (tr(" (team {team})", team=literal(row["team"])) if row["team"] else "")
+        for row in agents.to_dicts()
+    ]
+
+
+def owed(row: dict[str, Any]) -> str:
+    """What is owed of one kind (SUMMARY_SCHEMA), in a sentence or two."""
+    if row["open"] == 0:
+        return tr("Nothing is open.")
+    first = _late(row["kind"], row["overdue"]) if row["overdue"] else tr("All are still in time.")
+    whose = row["customer"] or (row["os_id"] and tr("OS {os}", os=row["os_id"])) or tr("a customer without name")
+    age = f"**{days(row['oldest_days'])}**"
+    oldest = (
+        tr(
+            "The oldest, {age}: {customer}, with {agent}.",
+            age=age,
+            customer=literal(whose),
+            agent=literal(row["agent"]),
+        )
+        if row["agent"]
+        else tr("The oldest, {age}: {customer}.", age=age, customer=literal(whose))
+    )
+    return f"{first} {oldest}"
+
+
+def _late(kind: str, n: int) -> str:
+    if kind == "visits":
+        return plural("{n} visit is past its time.", "{n} visits are past their time.", n)
+    if kind == "contacts":
+        return plural("{n} contact is past its time.", "{n} contacts are past their time.", n)
+    return plural("{n} return is past its time.", "{n} returns are past their time.", n)
+
+
+def nothing(first: date, last: date, on_record: tuple[date, date] | None) -> str:
+    """Why an empty period is empty, and what to do."""
+    if on_record is None:
+        return tr(
+            "There is nothing judged yet. Import records with `manage.py import`, then judge with `manage.py judge`."
+        )
+    return tr(
+        "Nothing was judged from {span} with these filters. What you may see reaches from {record}: "
+        "choose another period, or fewer filters.",
+        span=span(first, last),
+        record=span(*on_record),
+    )
+
+
+# -- notes beside the figures, and what they say to those who do not see them -------------------------------------
+
+
+def headline(row: dict[str, Any]) -> str:
+    """The big number of a pillar: its rate, or that there are too few cases for one."""
+    if row["n"] == 0:
+        return "–"
+    return percent(row["rate"]) if row["n"] >= FEW_CASES else tr("few data")
+
+
+def pillar_alt(row: dict[str, Any]) -> str:
+    """One pillar's eight weeks in a sentence."""
+    return tr(
+        "{pillar}: {rate} followed, {state}", pillar=title(row["key"]), rate=headline(row), state=state(row["signal"])
+    )
+
+
+def practices_alt(practices: pl.DataFrame) -> str:
+    """The practices' figure in a sentence: how many stand where."""
+    counts = {key: practices.filter(pl.col("standing") == key).height for key in (ABOVE, BELOW)}
+    return tr(
+        "Rate of each practice beside its target: {above} clearly above, {below} clearly below",
+        above=number(counts[ABOVE]),
+        below=number(counts[BELOW]),
+    )
+
+
+def grid_alt(cells: pl.DataFrame) -> str:
+    """The grid in a sentence."""
+    return tr(
+        "Judgements not followed by practice and agent: {below} cells clearly below the target",
+        below=number(cells.filter(pl.col("standing") == BELOW).height),
+    )
+
+
+def funnel_alt(practice: str, agents: pl.DataFrame) -> str:
+    """The funnel plot in a sentence."""
+    return tr(
+        "{practice} by agent: {outside} of {n} outside what chance explains",
+        practice=title(practice),
+        outside=number(agents.filter(pl.col("outside").is_not_null()).height),
+        n=number(agents.height),
+    )
+
+
+def practices_legend() -> str:
+    """How to read the practices' figure."""
+    words = tr(
+        "Dot with its 95% interval; tick: target. {above} above the target, {below} below, {unclear} no clear "
+        "difference. Grey band: control limits, 3 sigma, from the twelve weeks before. Click a row to open its list.",
+        above=":blue[●]",
+        below=":orange[◆]",
+        unclear="○",
+    )
+    return f":small[:gray[{words}]]"
+
+
+def grid_legend(period: str) -> str:
+    """How to read the grid."""
+    words = tr(
+        "{period}. Number: how often the practice was not followed. Filled: clearly below the target; outlined: "
+        "clearly above. No square: fewer than 10 judgements, few data. Click a cell to open its list.",
+        period=period,
+    )
+    return f":small[:gray[{words}]]"
+
+
+def owed_note() -> str:
+    """What the three numbers count."""
+    return tr(
+        "As of now, whatever period is chosen above. Returns count until somebody gives them; visits and contacts of "
+        "the last 14 days."
+    )
+
+
+def most_striking(practices: pl.DataFrame, cells: pl.DataFrame) -> str:
+    """The practice to show first: one below its normal, else the one with most agents clearly below, or most missed."""
+    clear = (
+        cells.group_by("practice")
+        .agg(clear=(pl.col("standing") == BELOW).sum(), missed=pl.col("missed").sum())
+        .rename({"practice": "key"})
+    )
+    ranked = practices.join(clear, on="key", how="left", maintain_order="left").sort(
+        pl.col("signal") == BELOW, pl.col("clear").fill_null(0), pl.col("missed_right").fill_null(0), descending=True
+    )
+    return str(ranked["key"][0])
