@@ -1,27 +1,28 @@
 """The frame: who is it, which screens, run the chosen one."""
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
-from data.people import Door
-from queries.cache import store
-from ui import frame, menu, sign_in
-from ui.wording import tr
-
-st.set_page_config(
-    page_title=tr("Service quality"),
-    page_icon=":material/checklist:",
-    layout="wide",
-    initial_sidebar_state="collapsed",
-)
-door = Door(store())
-viewer = sign_in.recognised(door)
-
-# The menu is declared before anybody is let in: only then does a deep link survive signing in, and only then does
-# Streamlit never run a file under pages/ by itself. Hidden or shown, it authorises nothing: the queries do.
-page = st.navigation(menu.screens(), position="top" if viewer else "hidden")
-if viewer is None:
-    sign_in.form(door)
-elif frame.top(viewer.name, viewer.role, fictitious=door.store.is_fictitious()) == frame.SIGN_OUT:
-    sign_in.out(door)
+if __name__ != "__main__":
+    # The server imports this file once, before the first visitor. A folder called `pages` would make Streamlit take the
+    # first visitor's deep link for a script of that folder, and say that there is no such page.
+    PagesManager.uses_pages_directory = False
+    app = st.App(__file__)
 else:
-    page.run()
+    from data.people import Door
+    from queries.cache import store
+    from ui import frame, menu, sign_in
+    from ui.wording import tr
+
+    st.set_page_config(page_title=tr("Service quality"), layout="wide", initial_sidebar_state="collapsed")
+    door = Door(store())
+    viewer = sign_in.recognised(door)
+    # The menu is declared before anybody is let in: only then does a deep link survive signing in. Hidden or shown, it
+    # authorises nothing: the queries do.
+    page = st.navigation(menu.screens(), position="top" if viewer else "hidden")
+    if viewer is None:
+        sign_in.form(door)
+    elif frame.top(viewer.name, viewer.role, fictitious=door.store.is_fictitious()) == frame.SIGN_OUT:
+        sign_in.out(door)
+    else:
+        page.run()

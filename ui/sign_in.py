@@ -59,14 +59,15 @@ def recognised(door: Door) -> Any | None:
 
 def form(door: Door) -> None:
     """Draw the sign-in form, and end the run here whatever comes of it."""
+    authenticator = _authenticator(door)
     with st.container(width=380):
         st.title(tr("Service quality"), anchor=False)
         with st.form("sign_in", border=False, enter_to_submit=True):
-            username = st.text_input(tr("User"), autocomplete="username", max_chars=80)
-            password = st.text_input(tr("Password"), type="password", autocomplete="current-password", max_chars=200)
+            username = st.text_input(tr("User"), autocomplete="username")
+            password = st.text_input(tr("Password"), type="password", autocomplete="current-password")
             asked = st.form_submit_button(tr("Sign in"), type="primary")
         if asked:
-            _try(door, username.strip().lower(), password.strip())
+            _try(door, authenticator, username.strip().lower()[:80], password.strip())
         elif st.session_state.get(_LEFT):
             st.markdown(tr("You have signed out."))
     st.stop()
@@ -76,17 +77,17 @@ def out(door: Door) -> None:
     """Sign out: the token is worthless from now on, wherever copies of its cookie are. Ends the run."""
     if token := st.session_state.get(_TOKEN):
         door.close_session(token)
-    authenticator = _authenticator(door)
-    manager = authenticator.cookie_controller.cookie_model.cookie_manager
-    manager.cookies.setdefault(COOKIE, "")
     _forget()
     st.session_state[_LEFT] = True
+    authenticator = _authenticator(door)
+    authenticator.cookie_controller.cookie_model.cookie_manager.cookies.setdefault(COOKIE, "")
     authenticator.authentication_controller.logout()
     authenticator.cookie_controller.delete_cookie()
-    form(door)
+    st.markdown(tr("You have signed out."))
+    st.stop()
 
 
-def _try(door: Door, username: str, password: str) -> None:
+def _try(door: Door, authenticator: Any, username: str, password: str) -> None:
     if not username or not password:
         st.error(tr("Fill in user and password."))
         return
@@ -95,21 +96,35 @@ def _try(door: Door, username: str, password: str) -> None:
             tr("Too many tries with this user. Wait 15 minutes, or ask whoever manages the users for a new password.")
         )
         return
-    authenticator = _authenticator(door)
     if username not in authenticator.authentication_controller.authentication_model.credentials["usernames"]:
-        Hasher.check_pw(password[:72], _NOBODYS_HASH)
+        Hasher.check_pw(password.encode()[:72].decode(errors="ignore"), _NOBODYS_HASH)
     if not authenticator.authentication_controller.login(username, password):
         st.error(tr("User or password is wrong."))
         return
+    _let_in(door, authenticator, username)
+
+
+def _let_in(door: Door, authenticator: Any, username: str) -> None:
+    """Write the cookie; the session is opened just before: the component that writes it asks for a run at once."""
+    manager = authenticator.cookie_controller.cookie_model.cookie_manager
+    write = manager.set
+
+    def open_and_write(name: str, token: str, **how: Any) -> None:
+        door.open_session(username, token)
+        st.session_state[_TOKEN] = token
+        st.session_state.pop(_LEFT, None)
+        write(name, token, **how)
+
+    manager.set = open_and_write
     authenticator.cookie_controller.set_cookie()
-    token = authenticator.cookie_controller.cookie_model.cookie_manager.cookies[COOKIE]
-    door.open_session(username, token)
-    st.session_state[_TOKEN] = token
-    st.session_state.pop(_LEFT, None)
 
 
 def _authenticator(door: Door) -> Any:
-    """One that holds our users for this run only; making it draws the invisible component that writes cookies."""
+    """One that holds our users for this run only.
+
+    """Write the cookie; the session is opened just before: the component that writes it asks for a new run at once."""
+    is made while the form is drawn, not while a password is checked: that run would be cut short.
+    """
     return stauth.Authenticate(
         {"usernames": {username: dict(one) for username, one in door.passwords().items()}},
         cookie_name=COOKIE,

@@ -25,7 +25,7 @@ WIDE_FIGURE = 960
 
 @dataclass(frozen=True)
 class Palette:
-    """One appearance; `..._text` is for words where the mark's colour would be too faint, `on_below` for words on one."""
+    """One appearance; `..._text` is for words where the mark's colour is too faint, `on_below` for words on a mark."""
 
     page: str
     surface: str

@@ -1,0 +1,223 @@
+"""Contato / OS: the record itself, and every verdict on it with its evidence marked in place.
+
+The address says which: `?contact=ID` or `?os=ID`; `place` and `practice` say what to mark. Without either, a number is
+looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from data import decisions
+from practices import BY_ID
+from practices.practice import Verdict, reason_sentence
+from queries import cache
+from queries.record import Record, contact_record, find, order_record
+from ui import links, sign_in, transcript, wording
+from ui.literal import literal
+from ui.names import CHANNELS, ORDER_KINDS, ORDER_STATUSES, REASONS, UNITS, VERDICTS, name, verdict_sign
+from ui.theme import SENTENCE_WIDTH
+from ui.wording import plural, practice_words, tr
+
+CLEAR = "shown_in_clear"
+MISSED_ONLY, EVERYTHING = "missed", "all"
+
+
+def look_up(viewer: Any) -> None:
+    """A number of a contact, a protocol or an OS, and what stands under it."""
+    with st.form("record_search", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(tr("Protocol, contact or OS number"), max_chars=80, width=320)
+        st.form_submit_button(tr("Look up"), type="primary")
+    if not text.strip():
+        return
+    found = find(cache.store(), viewer, text)
+    if found.is_empty():
+        st.markdown(tr("There is nothing under this number, or it is not of your teams."))
+    elif found.height == 1:
+        row = found.row(0, named=True)
+        (links.open_contact if row["what"] == "contact" else links.open_order)(row["id"])
+    for row in found.iter_rows(named=True):
+        what = tr("Protocol {number}") if row["what"] == "contact" else tr("OS {number}")
+        label = f"{what.format(number=literal(row['number']))} · {wording.moment(row['at'])} · {literal(row['agent'])}"
+        parameter = "contact" if row["what"] == "contact" else "os"
+        st.page_link(links.RECORD_SCRIPT, label=label, query_params={parameter: row["id"]})
+
+
+def show(record: Record) -> None:
+    """The whole screen of one record."""
+    with st.container(width=SENTENCE_WIDTH):
+        st.title(title_of(record), anchor=False)
+        st.markdown("### " + " ".join(opening(record)))
+    chosen = verdicts_and_choice(record.verdicts)
+    st.space("small")
+    st.header(tr("What was said and done"), anchor=False)
+    masking(record)
+    transcript.draw(
+        record.story,
+        transcript.marks_of(chosen),
+        alt=tr("The talk and the service order in order of time"),
+        key=f"story_{record.contact['contact_id'] if record.contact else record.orders[0]['os_id']}",
+        contacts={record.contact["contact_id"]: record.contact} if record.contact else {},
+    )
+    if record.others:
+        st.markdown(
+            f":gray[{plural('One service order belongs to another team and is not shown.', '{n} service orders belong to other teams and are not shown.', record.others)}]"
+        )
+    earlier_contacts(record)
+
+
+def title_of(record: Record) -> str:
+    about: Mapping[str, Any] = record.contact or record.orders[0]
+    if about["customer"]:
+        return literal(about["customer"])
+    return tr("OS {number}", number=literal(about["os_id"])) if not record.contact else tr("Customer without a name")
+
+
+def opening(record: Record) -> list[str]:
+    """What the record is, in sentences."""
+    said = []
+    contact = record.contact
+    if contact:
+        said.append(
+            tr(
+                "{agent} and the customer talked on {day} at {time}, by {channel}, about {reason}; protocol {protocol}.",
+                agent=f"**{literal(contact['agent'] or contact['agent_id'])}**",
+                day=wording.day(contact["started_at"]),
+                time=wording.clock(contact["started_at"]),
+                channel=name(CHANNELS, contact["channel"]),
+                reason=name(REASONS, contact["reason"]).lower(),
+                protocol=literal(contact["protocol"]),
+            )
+        )
+    for order in record.orders[:3]:
+        said.append(
+            tr(
+                "OS {number}, {kind}, opened on {day}: {status}.",
+                number=literal(order["os_id"]),
+                kind=name(ORDER_KINDS, order["kind"]).lower(),
+                day=wording.day(order["opened_at"]),
+                status=name(ORDER_STATUSES, order["status"]),
+            )
+        )
+    said.append(counted(record.verdicts))
+    return said
+
+
+def counted(verdicts: pl.DataFrame) -> str:
+    """How many practices were judged, and with what outcome."""
+    counts = dict(verdicts["verdict"].value_counts().iter_rows())
+    met, missed = counts.get(Verdict.MET, 0), counts.get(Verdict.MISSED, 0)
+    if met + missed == 0:
+        return tr("Nothing in it could be judged.")
+    if missed == 0:
+        return plural("The one practice judged was followed.", "All {n} practices judged were followed.", met)
+    return plural(
+        "Of one practice judged, {missed} was not followed.",
+        "Of {n} practices judged, {missed} were not followed.",
+        met + missed,
+        missed=wording.number(missed),
+    )
+
+
+def verdicts_and_choice(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """List the verdicts; give back those whose evidence is to be marked."""
+    st.header(tr("How it was judged"), anchor=False)
+    if verdicts.is_empty():
+        st.markdown(f":gray[{tr('No practice applies here, or none has been judged yet.')}]")
+        return verdicts
+    rows = [verdict_row(row) for row in verdicts.iter_rows(named=True)]
+    with st.container(width=1100):
+        st.table(
+            {tr("Practice"): [row[0] for row in rows], tr("Why"): [row[1] for row in rows]},
+            border="horizontal",
+            hide_index=True,
+            alt=tr("Verdicts with their reasons"),
+        )
+    judged = list(dict.fromkeys(verdicts["practice"]))
+    if st.query_params.get("practice") in judged:
+        st.session_state.setdefault("record_marks", st.query_params["practice"])
+    if st.session_state.get("record_marks") not in (None, MISSED_ONLY, EVERYTHING, *judged):
+        del st.session_state["record_marks"]
+    named = {MISSED_ONLY: tr("Mark what was not followed"), EVERYTHING: tr("Mark all evidence")}
+    picked = st.selectbox(
+        tr("Mark in the text"),
+        [MISSED_ONLY, EVERYTHING, *judged],
+        format_func=lambda one: named.get(one) or practice_words(BY_ID[one].title),
+        key="record_marks",
+        label_visibility="collapsed",
+        width=320,
+    )
+    if picked == MISSED_ONLY:
+        return verdicts.filter(pl.col("verdict") == Verdict.MISSED)
+    return verdicts if picked == EVERYTHING else verdicts.filter(pl.col("practice") == picked)
+
+
+def verdict_row(row: Mapping[str, Any]) -> tuple[str, str]:
+    practice = BY_ID[row["practice"]]
+    title = f"{verdict_sign(row['verdict'])} **{practice_words(practice.title)}**  \n"
+    unit = name(UNITS, row["unit"]) if row["unit"] != "contact" else ""
+    state = " · ".join(part for part in (name(VERDICTS, row["verdict"]), unit) if part)
+    detail = literal(row["detail"]) if row["detail"] else None
+    why = reason_sentence(practice, row["reason"], detail, wording.language())
+    if row["pending_until"]:
+        why += f" :gray[{tr('Until {moment}.', moment=wording.moment(row['pending_until']))}]"
+    if row["agent"]:
+        state += f" · {literal(row['agent'])}"
+    return title + f":small[:gray[{state}]]", why
+
+
+def masking(record: Record) -> None:
+    """Say that the text is masked, and let it be shown in clear, which is logged."""
+    if not record.masked:
+        st.markdown(f":small[:gray[{tr('Shown in clear; this was written into the access log.')}]]")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f":small[:gray[{tr('Documents, phones, e-mails, cards, addresses and passwords are masked.')}]]",
+            width="content",
+        )
+        if record.contact and st.button(tr("Show in clear (logged)"), type="tertiary", icon=":material/visibility:"):
+            contact_id = record.contact["contact_id"]
+            decisions.reveal(cache.store(), sign_in.viewer(), contact_id)
+            st.session_state[CLEAR] = contact_id
+            st.rerun()
+
+
+def earlier_contacts(record: Record) -> None:
+    st.space("small")
+    st.header(tr("Earlier contacts of this customer"), anchor=False)
+    if record.earlier.is_empty():
+        st.markdown(f":gray[{tr('None on record with your teams.')}]")
+    for row in record.earlier.iter_rows(named=True):
+        words = [
+            wording.moment(row["started_at"]),
+            name(CHANNELS, row["channel"]),
+            name(REASONS, row["reason"]),
+            literal(row["agent"]),
+        ]
+        st.page_link(links.RECORD_SCRIPT, label=" · ".join(words), query_params={"contact": row["contact_id"]})
+
+
+viewer = sign_in.viewer()
+contact_id, os_id = st.query_params.get("contact"), st.query_params.get("os")
+if contact_id or os_id:
+    if contact_id:
+        found = contact_record(cache.store(), viewer, contact_id, clear=st.session_state.get(CLEAR) == contact_id)
+    else:
+        found = order_record(cache.store(), viewer, os_id or "")
+        opened = found.contact["contact_id"] if found and found.contact else None
+        if opened and st.session_state.get(CLEAR) == opened:
+            found = order_record(cache.store(), viewer, os_id or "", clear=True)
+    if found is None:
+        st.title(tr("Contact or OS"), anchor=False)
+        st.markdown("### " + tr("There is nothing under this number, or it is not of your teams."))
+        look_up(viewer)
+    else:
+        show(found)
+else:
+    st.title(tr("Contact or OS"), anchor=False)
+    look_up(viewer)
