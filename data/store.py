@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import psycopg
 from psycopg.types.numeric import FloatLoader
 from sqlalchemy import (
     ColumnElement,
@@ -40,6 +41,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import IntegrityError
 
 from data import records, schema
 from data.migrations import migrate
@@ -174,7 +176,10 @@ class Store:
             yield connection
 
     def insert(self, connection: Connection, table: Table | str, frame: pl.DataFrame) -> int:
-        """Append all rows of `frame` (any of the table's columns, times aware in UTC) and say how many."""
+        """Append all rows of `frame` (any of the table's columns, times aware in UTC) and say how many.
+
+        Raises `sqlalchemy.exc.IntegrityError` where a row's key is taken.
+        """
         target = schema.metadata.tables[table] if isinstance(table, str) else table
         names = [name for name in frame.columns if name in target.columns]
         unknown = set(frame.columns) - set(names)
@@ -213,12 +218,13 @@ class Store:
         )
         driver = connection.connection.driver_connection
         assert driver is not None
-        with (
-            driver.cursor() as cursor,
-            cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN WITH (FORMAT csv)') as copy,
-        ):
-            for part in wire.iter_slices(50_000):
-                copy.write(part.write_csv(include_header=False, quote_style="non_numeric"))
+        statement = f'COPY "{table}" ({columns}) FROM STDIN WITH (FORMAT csv)'
+        try:
+            with driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for part in wire.iter_slices(50_000):
+                    copy.write(part.write_csv(include_header=False, quote_style="non_numeric"))
+        except psycopg.IntegrityError as error:  # the same error as on SQLite, where SQLAlchemy raises it
+            raise IntegrityError(statement, None, error) from error
 
     def among(self, value: ColumnElement[Any], wanted: Sequence[str]) -> ColumnElement[bool]:
         """`value` is one of `wanted`, of any number: the list travels as one parameter."""

@@ -65,9 +65,18 @@ def import_records(
 
 
 def _own_format(place: Path, formats: Formats) -> Arrivals:
-    if place.is_file() and kind_of(place) == "json":
-        return cases.arrivals(place, formats)
-    return canonical.arrivals(place, formats)
+    if place.is_file():
+        one = cases if kind_of(place) == "json" else canonical
+        yield from one.arrivals(place, formats)
+        return
+    files = canonical.files_of(place)
+    with_cases = [file for file in files if kind_of(file) == "json"]
+    yield from canonical.folder_arrivals([file for file in files if file not in with_cases], formats)
+    for file in with_cases:
+        try:
+            yield from cases.arrivals(file, formats)
+        except UnreadableFile as error:
+            yield canonical.note_of(error)
 
 
 def _at_least_readable(arrivals: Arrivals) -> Arrivals:

@@ -19,15 +19,14 @@ TABLE_NAMES = ", ".join(table.name for table in records.TABLES)
 
 
 def arrivals(path: Path, formats: Formats) -> Arrivals:
-    """The tables that `path` holds, in the order in which they build on each other.
+    """The tables of one file, in the order in which they build on each other. Raises `UnreadableFile`."""
+    yield from _in_order(_tables_of(path), formats)
 
-    Files of a folder that hold no known table become notes. Raises `UnreadableFile` where a single file does.
-    """
-    if path.is_file():
-        yield from _in_order(_tables_of(path), formats)
-        return
+
+def folder_arrivals(files: Iterable[Path], formats: Formats) -> Arrivals:
+    """The tables of several files, in the order in which they build on each other; files without one become notes."""
     found: list[tuple[str, records.Table, Path]] = []
-    for file in files_of(path):
+    for file in files:
         try:
             found.extend((shown(file), table, file) for _, table, _ in _tables_of(file))
         except UnreadableFile as error:

@@ -164,7 +164,7 @@ FAULTS: Mapping[str, Mapping[Language, str]] = {
 }
 
 TOTALS: Mapping[Language, str] = {
-    "pt_BR": "{name}: {rows_in} linhas = {taken} importadas + {set_aside} separadas + {already_there} que já estavam lá",
+    "pt_BR": "{name}: {rows_in} linhas = {taken} importadas + {set_aside} separadas + {already_there} que já havia",
     "en": "{name}: {rows_in} rows = {taken} taken + {set_aside} set aside + {already_there} already there",
 }
 """What became of the rows of a file or of a whole import."""

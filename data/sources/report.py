@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -76,5 +75,4 @@ def shell_language(wanted: str | None = None) -> Language:
     if wanted is None:
         named = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
         wanted = next((name for name in named if name), "")
-        wanted = locale.normalize(wanted) if wanted else ""
     return "en" if wanted.lower().startswith("en") else "pt_BR"
