@@ -122,7 +122,7 @@ def _let_in(door: Door, authenticator: Any, username: str) -> None:
 def _authenticator(door: Door) -> Any:
     """One that holds our users for this run only.
 
-    """Write the cookie; the session is opened just before: the component that writes it asks for a new run at once."""
+    Making it draws the invisible component that writes cookies, and its first answer starts a new run; so it
     is made while the form is drawn, not while a password is checked: that run would be cut short.
     """
     return stauth.Authenticate(
