@@ -1,4 +1,8 @@
-"""Addresses within the product: how a row opens the record behind it."""
+"""Addresses within the product: how a row opens the record behind it.
+
+Addresses are relative to the screen they stand on: they hold wherever a proxy puts the product. A link opens in a
+window of its own, signed in by the cookie; `open_contact` and `open_order` go there within the session.
+"""
 
 from __future__ import annotations
 
@@ -44,4 +48,4 @@ def _open(**parameters: str | None) -> None:
 
 
 def _record(**parameters: str | None) -> str:
-    return f"/{RECORD}?" + urlencode({key: value for key, value in parameters.items() if value is not None})
+    return f"{RECORD}?" + urlencode({key: value for key, value in parameters.items() if value is not None})

@@ -6,6 +6,7 @@ Each function takes the value as the tables hold it; a value that is not known i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from practices.practice import Pillar, Verdict
 from ui.literal import literal
@@ -108,7 +109,7 @@ _SIGNS = {
 }
 
 
-def name(values: Mapping[str, str], value: str | None) -> str:
+def name(values: Mapping[Any, str], value: str | None) -> str:
     """The user's word for one value of `values` (one of the tables above), as Markdown-safe text."""
     if value is None or value == "":
         return "–"

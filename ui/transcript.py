@@ -28,6 +28,7 @@ MILESTONES = {
     "completed_at": mark("Work completed"),
     "closed_at": mark("Closed"),
 }
+_TWIN = {"availability_checked_at": "availability_check", "scheduled_at": "schedule", "completed_at": "work"}
 SILENCE = timedelta(days=2)
 """From here on a gap in the story is said: nothing is part of the story too."""
 ROWS_AT_FIRST = 150
@@ -66,7 +67,7 @@ def draw(
 
     `contacts` holds channel, direction and protocol by contact id, for the rows in which a contact begins.
     """
-    rows = story.to_dicts()
+    rows = _without_twins(story.to_dicts(), marks)
     shown = rows
     if len(rows) > ROWS_AT_FIRST and not st.session_state.get(f"{key}_all"):
         shown = rows[:ROWS_AT_FIRST]
@@ -79,6 +80,18 @@ def draw(
             key=f"{key}_more",
             on_click=lambda: st.session_state.update({f"{key}_all": True}),
         )
+
+
+def _without_twins(rows: list[dict[str, Any]], marks: Mapping[str, list[Mark]]) -> list[dict[str, Any]]:
+    """Leave out an OS's time that an event of the same minute tells in words, unless a verdict rests on it."""
+    told = {(row["os_id"], row["kind"], row["at"].replace(second=0, microsecond=0)) for row in rows}
+    return [
+        row
+        for row in rows
+        if row["kind"] not in _TWIN
+        or row["place"] in marks
+        or (row["os_id"], _TWIN[row["kind"]], row["at"].replace(second=0, microsecond=0)) not in told
+    ]
 
 
 def _table(

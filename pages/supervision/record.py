@@ -41,10 +41,10 @@ def look_up(viewer: Any) -> None:
         row = found.row(0, named=True)
         (links.open_contact if row["what"] == "contact" else links.open_order)(row["id"])
     for row in found.iter_rows(named=True):
-        what = tr("Protocol {number}") if row["what"] == "contact" else tr("OS {number}")
-        label = f"{what.format(number=literal(row['number']))} · {wording.moment(row['at'])} · {literal(row['agent'])}"
-        parameter = "contact" if row["what"] == "contact" else "os"
-        st.page_link(links.RECORD_SCRIPT, label=label, query_params={parameter: row["id"]})
+        contact = row["what"] == "contact"
+        what = tr("Protocol {number}", number=literal(row["number"])) if contact else order_name(row["number"])
+        address = (links.to_contact if contact else links.to_order)(row["id"])
+        st.markdown(f"[{what} · {wording.moment(row['at'])} · {literal(row['agent'])}]({address})")
 
 
 def show(record: Record) -> None:
@@ -52,29 +52,39 @@ def show(record: Record) -> None:
     with st.container(width=SENTENCE_WIDTH):
         st.title(title_of(record), anchor=False)
         st.markdown("### " + " ".join(opening(record)))
-    chosen = verdicts_and_choice(record.verdicts)
+    st.space("small")
+    st.header(tr("How it was judged"), anchor=False)
+    judged(record.verdicts)
     st.space("small")
     st.header(tr("What was said and done"), anchor=False)
-    masking(record)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        marked = chosen_marks(record.verdicts)
+        masking(record)
+    talks = {} if record.contact is None else {record.contact["contact_id"]: record.contact}
     transcript.draw(
         record.story,
-        transcript.marks_of(chosen),
+        transcript.marks_of(marked),
         alt=tr("The talk and the service order in order of time"),
         key=f"story_{record.contact['contact_id'] if record.contact else record.orders[0]['os_id']}",
-        contacts={record.contact["contact_id"]: record.contact} if record.contact else {},
+        contacts=talks,
     )
     if record.others:
-        st.markdown(
-            f":gray[{plural('One service order belongs to another team and is not shown.', '{n} service orders belong to other teams and are not shown.', record.others)}]"
+        hidden = plural(
+            "One service order belongs to another team and is not shown.",
+            "{n} service orders belong to other teams and are not shown.",
+            record.others,
         )
-    earlier_contacts(record)
+        st.markdown(f":gray[{hidden}]")
+    st.space("small")
+    st.header(tr("Earlier contacts of this customer"), anchor=False)
+    earlier_contacts(record.earlier)
 
 
 def title_of(record: Record) -> str:
     about: Mapping[str, Any] = record.contact or record.orders[0]
     if about["customer"]:
         return literal(about["customer"])
-    return tr("OS {number}", number=literal(about["os_id"])) if not record.contact else tr("Customer without a name")
+    return tr("Customer without a name") if record.contact else order_name(about["os_id"])
 
 
 def opening(record: Record) -> list[str]:
@@ -84,7 +94,7 @@ def opening(record: Record) -> list[str]:
     if contact:
         said.append(
             tr(
-                "{agent} and the customer talked on {day} at {time}, by {channel}, about {reason}; protocol {protocol}.",
+                "{agent} on {day} at {time}, by {channel}, about {reason}; protocol {protocol}.",
                 agent=f"**{literal(contact['agent'] or contact['agent_id'])}**",
                 day=wording.day(contact["started_at"]),
                 time=wording.clock(contact["started_at"]),
@@ -93,42 +103,49 @@ def opening(record: Record) -> list[str]:
                 protocol=literal(contact["protocol"]),
             )
         )
-    for order in record.orders[:3]:
-        said.append(
-            tr(
-                "OS {number}, {kind}, opened on {day}: {status}.",
-                number=literal(order["os_id"]),
-                kind=name(ORDER_KINDS, order["kind"]).lower(),
-                day=wording.day(order["opened_at"]),
-                status=name(ORDER_STATUSES, order["status"]),
-            )
+    said += [
+        tr(
+            "{order}, {kind}, opened on {day}: {status}.",
+            order=order_name(order["os_id"]),
+            kind=name(ORDER_KINDS, order["kind"]).lower(),
+            day=wording.day(order["opened_at"]),
+            status=name(ORDER_STATUSES, order["status"]),
         )
-    said.append(counted(record.verdicts))
-    return said
+        for order in record.orders[:3]
+    ]
+    return [*said, counted(record.verdicts)]
+
+
+def order_name(os_id: str) -> str:
+    """'OS 88102'; a number that says so itself stays as it is."""
+    says_so = os_id.upper().startswith("OS")
+    return literal(os_id) if says_so else tr("OS {number}", number=literal(os_id))
 
 
 def counted(verdicts: pl.DataFrame) -> str:
     """How many practices were judged, and with what outcome."""
     counts = dict(verdicts["verdict"].value_counts().iter_rows())
     met, missed = counts.get(Verdict.MET, 0), counts.get(Verdict.MISSED, 0)
-    if met + missed == 0:
+    total = met + missed
+    if total == 0:
         return tr("Nothing in it could be judged.")
     if missed == 0:
-        return plural("The one practice judged was followed.", "All {n} practices judged were followed.", met)
+        return plural("The one practice judged was followed.", "All {n} practices judged were followed.", total)
+    if total == 1:
+        return tr("The one practice judged was not followed.")
     return plural(
-        "Of one practice judged, {missed} was not followed.",
-        "Of {n} practices judged, {missed} were not followed.",
-        met + missed,
-        missed=wording.number(missed),
+        "One of the {judged} practices judged was not followed.",
+        "{n} of the {judged} practices judged were not followed.",
+        missed,
+        judged=wording.number(total),
     )
 
 
-def verdicts_and_choice(verdicts: pl.DataFrame) -> pl.DataFrame:
-    """List the verdicts; give back those whose evidence is to be marked."""
-    st.header(tr("How it was judged"), anchor=False)
+def judged(verdicts: pl.DataFrame) -> None:
+    """List the verdicts with their reasons."""
     if verdicts.is_empty():
         st.markdown(f":gray[{tr('No practice applies here, or none has been judged yet.')}]")
-        return verdicts
+        return
     rows = [verdict_row(row) for row in verdicts.iter_rows(named=True)]
     with st.container(width=1100):
         st.table(
@@ -137,19 +154,23 @@ def verdicts_and_choice(verdicts: pl.DataFrame) -> pl.DataFrame:
             hide_index=True,
             alt=tr("Verdicts with their reasons"),
         )
-    judged = list(dict.fromkeys(verdicts["practice"]))
-    if st.query_params.get("practice") in judged:
+
+
+def chosen_marks(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """Let the user choose whose evidence is marked; the verdicts chosen."""
+    practices = list(dict.fromkeys(verdicts["practice"]))
+    if st.query_params.get("practice") in practices:
         st.session_state.setdefault("record_marks", st.query_params["practice"])
-    if st.session_state.get("record_marks") not in (None, MISSED_ONLY, EVERYTHING, *judged):
+    if st.session_state.get("record_marks") not in (None, MISSED_ONLY, EVERYTHING, *practices):
         del st.session_state["record_marks"]
     named = {MISSED_ONLY: tr("Mark what was not followed"), EVERYTHING: tr("Mark all evidence")}
     picked = st.selectbox(
         tr("Mark in the text"),
-        [MISSED_ONLY, EVERYTHING, *judged],
+        [MISSED_ONLY, EVERYTHING, *practices],
         format_func=lambda one: named.get(one) or practice_words(BY_ID[one].title),
         key="record_marks",
         label_visibility="collapsed",
-        width=320,
+        width=272,
     )
     if picked == MISSED_ONLY:
         return verdicts.filter(pl.col("verdict") == Verdict.MISSED)
@@ -173,33 +194,37 @@ def verdict_row(row: Mapping[str, Any]) -> tuple[str, str]:
 def masking(record: Record) -> None:
     """Say that the text is masked, and let it be shown in clear, which is logged."""
     if not record.masked:
-        st.markdown(f":small[:gray[{tr('Shown in clear; this was written into the access log.')}]]")
+        note = tr("Shown in clear; this was written into the access log.")
+        st.markdown(f":small[:gray[{note}]]", width="content")
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f":small[:gray[{tr('Documents, phones, e-mails, cards, addresses and passwords are masked.')}]]",
-            width="content",
-        )
-        if record.contact and st.button(tr("Show in clear (logged)"), type="tertiary", icon=":material/visibility:"):
-            contact_id = record.contact["contact_id"]
-            decisions.reveal(cache.store(), sign_in.viewer(), contact_id)
-            st.session_state[CLEAR] = contact_id
-            st.rerun()
+    if record.contact and st.button(tr("Show in clear (logged)"), type="tertiary", icon=":material/visibility:"):
+        shown = record.contact["contact_id"]
+        decisions.reveal(cache.store(), sign_in.viewer(), shown)
+        st.session_state[CLEAR] = shown
+        st.rerun()
+    note = tr("Documents, phones, e-mails, cards, addresses and passwords are masked.")
+    st.markdown(f":small[:gray[{note}]]", width="content")
 
 
-def earlier_contacts(record: Record) -> None:
-    st.space("small")
-    st.header(tr("Earlier contacts of this customer"), anchor=False)
-    if record.earlier.is_empty():
+def earlier_contacts(earlier: pl.DataFrame) -> None:
+    if earlier.is_empty():
         st.markdown(f":gray[{tr('None on record with your teams.')}]")
-    for row in record.earlier.iter_rows(named=True):
-        words = [
-            wording.moment(row["started_at"]),
-            name(CHANNELS, row["channel"]),
-            name(REASONS, row["reason"]),
-            literal(row["agent"]),
-        ]
-        st.page_link(links.RECORD_SCRIPT, label=" · ".join(words), query_params={"contact": row["contact_id"]})
+        return
+    rows = [
+        (
+            f"[{wording.moment(row['started_at'])}]({links.to_contact(row['contact_id'])})",
+            f"{name(CHANNELS, row['channel'])} · {name(REASONS, row['reason'])} · {literal(row['agent'])}",
+        )
+        for row in earlier.iter_rows(named=True)
+    ]
+    with st.container(width=SENTENCE_WIDTH):
+        st.table(
+            {tr("When"): [row[0] for row in rows], tr("What about"): [row[1] for row in rows]},
+            border="horizontal",
+            hide_index=True,
+            hide_header=True,
+            alt=tr("Earlier contacts of this customer"),
+        )
 
 
 viewer = sign_in.viewer()
