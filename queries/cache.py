@@ -17,6 +17,7 @@ from data.people import Viewer
 from data.store import Store, open_store
 from practices.policy import default_policy
 from queries import agents as agent_models
+from queries import follow_up as follow_up_models
 from queries import kpis as kpi_models
 from queries import moments as moment_models
 from queries import owed as owed_models
@@ -256,3 +257,17 @@ def _kpi_rows(state_key: str, viewer: Viewer, choice: Choice, kpi: str) -> tuple
     facts = kpi_models.visible(_kpi_facts(state_key), viewer, choice)
     found = kpi_models.rows_behind(facts, choice, kpi)
     return found.head(unit_models.MOST_ROWS), found.height
+
+
+# -- without return -----------------------------------------------------------------------------------------------
+
+
+def without_return(viewer: Viewer, choice: Choice) -> pl.DataFrame:
+    """Commitments without return, as of now (`queries.follow_up.OWED_SCHEMA`)."""
+    return _without_return(state(), viewer, choice)
+
+
+@st.cache_data(ttl=MINUTE, max_entries=128, show_spinner=False)
+def _without_return(state_key: str, viewer: Viewer, choice: Choice) -> pl.DataFrame:
+    zone = default_policy().time_zone
+    return follow_up_models.owed(store(), viewer, choice, _agents(state_key), datetime.now(UTC), zone)
