@@ -1,8 +1,10 @@
 """The guide as code: the nineteen practices, in the guide's order."""
 
 from practices.catalog import (
+    clear_internal_request,
     confirm_understanding,
     document_os,
+    honest_no,
     no_return,
     omitted_fee_or_deadline,
     plain_language,
@@ -22,6 +24,8 @@ PRACTICES: tuple[Practice, ...] = (
     transparency.PRACTICE,
     validate_service.PRACTICE,
     document_os.PRACTICE,
+    clear_internal_request.PRACTICE,
+    honest_no.PRACTICE,
     unchecked_scheduling.PRACTICE,
     unrecorded_contact.PRACTICE,
     omitted_fee_or_deadline.PRACTICE,

@@ -11,7 +11,18 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from practices.signals import disclosure, jargon, names, notes, orders, recording, talk, understanding
+from practices.signals import (
+    disclosure,
+    jargon,
+    names,
+    notes,
+    orders,
+    recording,
+    refusals,
+    requests,
+    talk,
+    understanding,
+)
 from practices.signals.world import World
 
 Observer = Callable[[World], pl.DataFrame]
@@ -22,10 +33,9 @@ ON_CONTACTS: tuple[Observer, ...] = (
     recording.observe,
     jargon.observe,
     understanding.observe,
-    disclosure.observe,
-)
+    disclosure.observe, refusals.observe)
 ON_ORDERS: tuple[Observer, ...] = (orders.observe, notes.observe)
-ON_REQUESTS: tuple[Observer, ...] = ()
+ON_REQUESTS: tuple[Observer, ...] = (requests.observe,)
 
 
 def contact_signals(world: World) -> pl.DataFrame:
