@@ -18,8 +18,11 @@ from data.sources import import_path
 from data.store import Store, open_store
 from practices.commitments import COMMITMENT_SCHEMA
 from practices.judge import VERDICT_SCHEMA
+from practices.policy import default_policy
+from practices.rejudge import rejudge
 from tests.data.sources.writing import AGENTS, CONTACTS, CUSTOMERS, write
 
+GRADED = Path(__file__).resolve().parents[1] / "graded"
 MADE = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 DUE = MADE + timedelta(days=2)
 NOW = MADE + timedelta(days=3)
@@ -276,3 +279,37 @@ def test_showing_a_transcript_in_clear_is_logged(filled: Store) -> None:
     with pytest.raises(LookupError):
         reveal(filled, MANAGER, "c9")
     assert log(filled) == [("nilo", "transcript_revealed", "c1")]
+
+
+def test_judging_again_says_what_the_decision_said(store: Store) -> None:
+    """Records, judging, a decision on every open commitment, judging: the same states, verdicts and totals."""
+    policy = default_policy()
+    as_of = datetime(2026, 8, 20, 12, tzinfo=UTC)
+    for file in ("D1.jsonl", "D2.jsonl"):
+        import_path(store, GRADED / file)
+    rejudge(store, policy, as_of)
+    table = schema.commitments
+    with store.engine.connect() as connection:
+        of_today = table.c.returned_at.is_(None) & (table.c.made_at <= as_of)
+        open_ones = connection.execute(select(table).where(of_today)).all()
+    assert len(open_ones) > 5
+    for number, row in enumerate(open_ones):
+        returned_at = min(as_of, row.due_at + timedelta(hours=1 if number % 2 else -1))
+        register_return(store, MANAGER, row.commitment_id, max(row.made_at, returned_at), **{**ANSWER, "now": as_of})
+    decided = judged_state(store)
+    totals(store)
+    assert store.touched() == sorted({row.customer_key for row in open_ones})
+    rejudge(store, policy, as_of)
+    assert judged_state(store) == decided
+    rejudge(store, policy, as_of, everything=True)
+    assert judged_state(store) == decided
+    totals(store)
+
+
+def judged_state(store: Store) -> list[tuple[Any, ...]]:
+    """Every commitment's state and every verdict, in order."""
+    commitments, verdicts = schema.commitments.c, schema.verdicts.c
+    with store.engine.connect() as connection:
+        states = connection.execute(select(commitments.commitment_id, commitments.state, commitments.returned_at))
+        found = connection.execute(select(verdicts.unit_id, verdicts.practice, verdicts.verdict))
+        return sorted([*map(tuple, states), *map(tuple, found)], key=str)
