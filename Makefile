@@ -16,6 +16,7 @@ setup: .venv/ready
 
 run: setup
 	$(BIN)/python manage.py demo --if-empty
+	$(BIN)/python manage.py judge
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 lint: setup

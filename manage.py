@@ -57,21 +57,35 @@ def grade(cases: tuple[Path, ...], verdicts: Path | None, disagreements: bool) -
 @click.option("--contacts", default=8000, show_default=True, help="about how many contacts")
 @click.option("--seed", default=7, show_default=True, help="the same seed gives the same records")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="last day of the records; default: yesterday")
-def demo(contacts: int, seed: int, until: datetime | None) -> None:
-    """Fill an empty store with the records of a fictitious provider, and judge them."""
+@click.option("--if-empty", is_flag=True, help="do nothing where the store holds records already")
+def demo(contacts: int, seed: int, until: datetime | None, if_empty: bool) -> None:
+    """Fill an empty store with the records of a fictitious provider, judge them, and let three users in."""
     from data.demo import make_demo
-    from data.demo.filling import StoreNotEmptyError, fill
+    from data.demo.filling import fill, holds_records
     from data.store import open_store
 
     store = open_store()
+    if holds_records(store):
+        if if_empty:
+            return
+        raise click.ClickException("The store holds records already. DATABASE_URL can name another one.")
     with click.progressbar(length=100, label="Making records") as bar:
         made = make_demo(contacts, seed, until.date() if until else None, progress=_into(bar))
-    try:
-        rows = fill(store, made.records)
-    except StoreNotEmptyError as error:
-        raise click.ClickException("The store holds records already. DATABASE_URL can name another one.") from error
-    click.echo(f"{rows} records of a fictitious provider")
+    click.echo(f"{fill(store, made.records)} records of a fictitious provider")
     _judge(store, everything=False, as_of=None)
+    _let_demo_users_in(store)
+
+
+def _let_demo_users_in(store: Store) -> None:
+    """One user a role, with passwords made at random and printed this once."""
+    from data import people
+    from data.demo.filling import USERS
+
+    click.echo("\nSign in with one of these; the passwords are not shown again:")
+    for username, name, role, teams in USERS:
+        password = people.random_password()
+        people.add_user(store, username, name, people.Role(role), teams, password)
+        click.echo(f"  {username:12} {password}   {role}{': ' + ', '.join(teams) if teams else ''}")
 
 
 @cli.command("import")
@@ -79,7 +93,9 @@ def demo(contacts: int, seed: int, until: datetime | None) -> None:
 @click.option("--mapping", help="a shipped mapping (rio_1746, isp_crm) or the path of a .toml file")
 @click.option("--source", help="the name under which the rows are kept; default: the mapping's, else 'canonical'")
 @click.option("--dry-run", is_flag=True, help="count everything, write nothing")
-@click.option("--language", type=click.Choice(["pt_BR", "en"]), default=None, help="of the report; default: the shell's")
+@click.option(
+    "--language", type=click.Choice(["pt_BR", "en"]), default=None, help="of the report; default: the shell's"
+)
 def import_(path: Path, mapping: str | None, source: str | None, dry_run: bool, language: str | None) -> None:
     """Import a folder or file of canonical tables or cases, or any other file through a mapping.
 

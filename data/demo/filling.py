@@ -12,10 +12,22 @@ from data.records import TABLES, Records
 from data.store import Store
 
 SOURCE = "demo"
+USERS = (
+    ("gestora", "Marta Gestora", "manager", ()),
+    ("supervisor", "Sérgio Supervisor", "supervisor", ("Centro", "Norte")),
+    ("lider", "Lia Líder", "team_lead", ("Norte",)),
+)
+"""Who may sign in to the demo: username, name, role, teams."""
 
 
 class StoreNotEmptyError(Exception):
     """The store holds records already: made-up ones would mix with them."""
+
+
+def holds_records(store: Store) -> bool:
+    """Whether anything was ever imported into the store."""
+    with store.engine.connect() as connection:
+        return connection.scalar(select(schema.imports.c.id).limit(1)) is not None
 
 
 def fill(store: Store, records: Records) -> int:
@@ -23,9 +35,8 @@ def fill(store: Store, records: Records) -> int:
 
     Raises `StoreNotEmptyError` where anything was imported before.
     """
-    with store.engine.connect() as connection:
-        if connection.scalar(select(schema.imports.c.id).limit(1)) is not None:
-            raise StoreNotEmptyError
+    if holds_records(store):
+        raise StoreNotEmptyError
     rows = sum(frame.height for name, frame in records.items() if name in schema.IMPORTED)
     now = datetime.now(UTC)
     with store.write() as connection:

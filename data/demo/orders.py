@@ -77,6 +77,10 @@ class WorkOrder:
         call = Conversation(talk.chance, talk.house, talk.ledger, talk.agent, talk.customer, at)
         call.says("agent", "validation")
         call.says("customer", "validation_answer")
+        if call.follows("unrecorded_contact"):
+            self._add_event(
+                call.now, talk.agent.agent_id, "customer_reply", "Validado por mensagem: cliente diz que está tudo bem."
+            )
         call.close("validation", "outbound", os_id=self.os_id)
 
     def note(self, at: datetime, author: str, text: str) -> None:

@@ -44,7 +44,7 @@ def support(talk: Conversation) -> None:
         talk.say("customer", talk.chance.choice(problem["answer"]))
     _moods(talk)
     visit = bool(problem.get("visit")) or talk.chance.random() < 0.25
-    if talk.chance.random() < 0.3:
+    if talk.chance.random() < 0.6:
         talk.says("agent", "plain" if talk.follows("plain_language") else "jargon")
     if visit:
         _visit(talk, "repair", problem["echo"], fee=0.0)
@@ -123,10 +123,10 @@ def paid_service(talk: Conversation) -> None:
 
 def information(talk: Conversation) -> None:
     """A plain question, answered."""
-    matter = phrases()["information"][0]
-    number = talk.chance.randrange(len(matter["says"]))
-    _greet(talk, matter["says"][number])
-    talk.say("agent", matter["answer"][number])
+    matter = talk.chance.choice(phrases()["information"])
+    _greet(talk, matter["says"])
+    _understand(talk, matter["echo"])
+    talk.say("agent", matter["answer"])
     _farewell(talk)
     talk.close("information")
 
@@ -204,9 +204,8 @@ def _greet(talk: Conversation, matter: str) -> None:
 
 def _understand(talk: Conversation, echo: str) -> None:
     if talk.follows("confirm_understanding"):
-        opening = talk.chance.choice(("Então {}, é isso?", "Deixa eu ver se entendi: {}, certo?", "Quer dizer que {}?"))
-        talk.say("agent", opening.format(echo))
-        talk.say("customer", talk.chance.choice(("isso", "isso mesmo", "exato", "sim, é isso")))
+        talk.says("agent", "understood", echo=echo)
+        talk.says("customer", "confirms")
     else:
         talk.says("agent", "only_understood")
         talk.says("customer", "customer_data")
@@ -271,6 +270,12 @@ def _record(talk: Conversation, kind: str, echo: str) -> None:
         WorkOrder(talk, kind, echo, None, None).tell(visited=False)
 
 
+def _write_down(talk: Conversation, order: WorkOrder) -> None:
+    """The contact is noted on the OS that it is about, or forgotten."""
+    if talk.follows("unrecorded_contact"):
+        order.note(talk.now, talk.agent.agent_id, talk.pick("return_note"))
+
+
 def _promise(talk: Conversation, subject: str) -> None:
     """A return is promised; most are kept."""
     talk.says("agent", "promise")
@@ -287,6 +292,7 @@ def _promise(talk: Conversation, subject: str) -> None:
     call = _outbound(talk, datetime.combine(day, time(talk.chance.randrange(9, 11), talk.chance.randrange(60))))
     call.says("agent", "promise_kept", subject=subject)
     call.say("customer", talk.chance.choice(phrases()["validation_answer"]))
+    _record(call, "other", f"retorno sobre {subject}")
     call.close("follow_up", "outbound")
 
 
@@ -349,12 +355,15 @@ def _follow_cancellation(talk: Conversation, order: WorkOrder, until: date, fine
         )
         chase.says("customer", "chasing")
         chase.says("agent", "greeting_named" if chase.follows("use_name") else "greeting_plain")
+        _understand(chase, "você pediu o cancelamento e não teve retorno")
         chase.says("agent", "chasing_not_told")
+        _write_down(chase, order)
         chase.close("follow_up", os_id=order.os_id)
     if told or late:
         call = _outbound(talk, at)
         call.says("agent", "cancel_retained" if retained else "cancel_return")
         call.says("customer", "cancel_return_answer")
+        _write_down(call, order)
         call.close("follow_up", "outbound", os_id=order.os_id)
 
 
