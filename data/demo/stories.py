@@ -23,6 +23,7 @@ PAID = {
     "plan_change": ("mudança de plano", 30.0),
     "installation": ("instalação", 100.0),
 }
+VISITED = ("room_change", "address_change", "installation")
 
 
 def tell(chance: random.Random, house: House, ledger: Ledger) -> None:
@@ -103,19 +104,21 @@ def paid_service(talk: Conversation) -> None:
     visit_on = business_day(talk.now.date(), talk.chance.choice((1, 2, 2, 3)))
     hour = talk.chance.choice(("8h", "9h", "10h30", "14h", "16h"))
     slots = {"service": service, "fee": money(fee), "date": day_name(visit_on), "hour": hour}
+    visited = kind in VISITED
+    how = "" if visited else "_office"
     if talk.follows("transparency"):
         talk.kept["omitted_fee_or_deadline"] = True
-        talk.says("agent", "paid_full", **slots)
+        talk.says("agent", f"paid_full{how}", **slots)
         talk.says("customer", "accepts")
     elif talk.follows("omitted_fee_or_deadline"):
-        talk.says("agent", "paid_late_price", **slots)
+        talk.says("agent", f"paid_late_price{how}", **slots)
         talk.says("customer", "accepts")
         talk.says("agent", "late_price", **slots)
     else:
-        talk.says("agent", "paid_no_price", **slots)
+        talk.says("agent", f"paid_no_price{how}", **slots)
         talk.says("customer", "accepts")
     order = WorkOrder(talk, kind, wish, fee, at_hour(visit_on, hour))
-    order.tell(visited=kind in ("room_change", "address_change", "installation"))
+    order.tell(visited=visited)
     _farewell(talk)
     talk.close(kind)
     order.afterwards()
