@@ -124,3 +124,8 @@ def verdict_sign(verdict: str) -> str:
 def verdict_mark(verdict: str) -> str:
     """The bare sign, for charts and plain tables."""
     return _SIGNS[Verdict(verdict)][1]
+
+
+def order_name(os_id: str) -> str:
+    """An OS by its number, as Markdown-safe text: 'OS 88412'; a number that says so itself is not told twice."""
+    return literal(os_id) if os_id.upper().startswith("OS") else f"OS {literal(os_id)}"

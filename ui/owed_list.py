@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui.links import to_contact, to_order
 from ui.literal import literal
+from ui.names import order_name
 from ui.unit_list import ROWS_A_PAGE
 from ui.wording import day, days, plural, tr
 
@@ -35,7 +36,7 @@ def _cells(row: dict[str, Any], now: datetime) -> dict[str, str]:
     if row["os_id"] and row["kind"] != "contacts":
         address = to_order(row["os_id"])
     link = f"[{tr('open the record')}]({address})" if address else ""
-    what = tr("OS {os}", os=literal(row["os_id"])) if row["os_id"] else ""
+    what = order_name(row["os_id"]) if row["os_id"] else ""
     sign = ":orange[◆]" if row["overdue"] else "○"
     return {
         tr("Age"): f"{sign} {days((now - row['since']).days)}  \n{link}",

@@ -91,7 +91,8 @@ def _cells(row: dict[str, Any], with_practice: bool) -> dict[str, str]:
         why = f"**{title(row['practice'])}.** {why}"
     first_place = (row["evidence"] or "").split(" ")[0] or None
     address = to_unit(row["unit"], row["contact_id"], row["os_id"], first_place)
-    what = tr("OS {os}", os=row["os_id"]) if row["unit"] == "service_order" else names.name(CHANNELS, row["channel"])
+    of_order = row["unit"] == "service_order"
+    what = names.order_name(row["os_id"]) if of_order else names.name(CHANNELS, row["channel"])
     link = f"[{tr('open the record')}]({address})" if address else ""
     return {
         tr("When"): f"{moment(row['at'], year=False)}  \n{link}",

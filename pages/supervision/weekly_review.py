@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from practices import PRACTICES
+from practices.policy import default_policy
 from queries import cache
 from queries.choice import Choice
 from queries.units import Wanted
@@ -36,7 +37,7 @@ def open_units(words: str, name: str, period: Choice, practices: tuple[str, ...]
 
 
 def how_was_the_week(review: cache.WeeklyReview) -> None:
-    st.header(tr("How was the week?") if choice.days == 7 else tr("How was the period?"))
+    st.header(tr("How was the week?") if choice.days == 7 else tr("How was the period?"), anchor=False)
     common = pillars.common_span(review.pillar_weeks)
     for column, row in zip(st.columns(4, gap="large"), review.pillars.to_dicts(), strict=True):
         key, name = row["key"], f"pillar_{row['key']}"
@@ -64,7 +65,7 @@ def how_was_the_week(review: cache.WeeklyReview) -> None:
 
 def which_practices_moved(review: cache.WeeklyReview) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.header(tr("Which practices moved?"), width="content")
+        st.header(tr("Which practices moved?"), anchor=False, width="content")
         as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="practices_as_list", persist_state="session")
     st.markdown(sentences.practices_legend())
     point = None
@@ -101,7 +102,7 @@ def practice_box(review: cache.WeeklyReview, key: str, first: str | None = None)
 
 def who_needs_help(review: cache.WeeklyReview) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.header(tr("Who needs help, with what?"), width="content")
+        st.header(tr("Who needs help, with what?"), anchor=False, width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             weeks = grid_weeks() if choice.days < FOUR_WEEKS * 7 else 0
             as_list = st.toggle(tr("As a list"), key="grid_as_list", persist_state="session")
@@ -123,11 +124,13 @@ def who_needs_help(review: cache.WeeklyReview) -> None:
 
 
 def grid_weeks() -> int:
+    """0 for the chosen period, 4 for the four weeks up to its end: at first whichever has cells enough to tell."""
     words = {0: tr("This period"), FOUR_WEEKS: tr("4 weeks")}
+    enough = (cache.grid(viewer, choice)["n"] >= default_policy().enough_for_colour).any()
     picked: int = st.segmented_control(
         tr("Period of the grid"),
         list(words),
-        default=0,
+        default=0 if enough else FOUR_WEEKS,
         format_func=lambda one: words[one],
         key="grid_weeks",
         persist_state="session",
@@ -166,7 +169,7 @@ def agent_by_agent(review: cache.WeeklyReview, cells: pl.DataFrame, period: Choi
 
 
 def what_we_owe() -> None:
-    st.header(tr("What do we owe customers now?"))
+    st.header(tr("What do we owe customers now?"), anchor=False)
     rows, summary = cache.owed(viewer, choice)
     names = {
         "commitments": tr("Commitments without return"),
@@ -183,7 +186,7 @@ def what_we_owe() -> None:
     st.markdown(f":small[:gray[{sentences.owed_note()}]]")
 
 
-st.title(tr("Weekly review"))
+st.title(tr("Weekly review"), anchor=False)
 with st.skeleton(height=120):
     review = cache.weekly_review(viewer, choice)
 total = review.pillars.row(0, named=True)

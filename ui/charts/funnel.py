@@ -23,7 +23,6 @@ def funnel_figure(agents: pl.DataFrame, rate: float, band: pl.DataFrame, practic
     lowest = min([0.5, rate, *agents["rate"].to_list()])
     bottom = max(0.0, int(lowest * 10) / 10 - 0.05)
     most = int(band["n"].max() or 1)  # type: ignore[arg-type]
-    inside = band.filter(pl.col("n") >= min(4, most))
     figure = go.Figure()
     figure.update_layout(
         height=HEIGHT,
@@ -43,7 +42,7 @@ def funnel_figure(agents: pl.DataFrame, rate: float, band: pl.DataFrame, practic
             "tickfont": {"size": 12, "color": colours.quiet},
         },
     )
-    _band(figure, inside, rate, most, bottom, colours)
+    _band(figure, band, rate, most, bottom, colours)
     _points(figure, agents, practice, colours)
     return figure
 

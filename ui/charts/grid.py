@@ -17,6 +17,7 @@ from ui.wording import number, percent, tr
 ROW, CELL, COLUMN = 29, 25, 42
 LABELS = 208
 HEAD = 118
+RIGHT = 64
 TEAM_GAP, PILLAR_GAP = 0.75, 0.5
 MOST_AGENTS = 60
 """More columns than this nobody reads: the screen asks for a team instead."""
@@ -32,7 +33,7 @@ def grid_figure(cells: pl.DataFrame, colours: Palette) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
         height=round(HEAD + (depth + 0.6) * ROW),
-        margin={"l": LABELS, "r": 26, "t": HEAD, "b": 0},
+        margin={"l": LABELS, "r": RIGHT, "t": HEAD, "b": 0},
         xaxis={"visible": False, "fixedrange": True, "range": [-0.6, width]},
         yaxis={"visible": False, "fixedrange": True, "range": [depth, -0.6]},
     )
@@ -54,7 +55,7 @@ def width_of(cells: pl.DataFrame) -> int:
     """The least width in pixels at which the figure's columns do not touch."""
     agents = cells["agent_id"].n_unique()
     teams = cells.select(pl.col("team").fill_null("").n_unique()).item()
-    return int(LABELS + 40 + (agents + TEAM_GAP * max(0, teams - 1)) * COLUMN)
+    return int(LABELS + RIGHT + (agents + TEAM_GAP * max(0, teams - 1)) * COLUMN)
 
 
 def _columns(cells: pl.DataFrame) -> tuple[dict[str, float], list[tuple[str | None, float]]]:

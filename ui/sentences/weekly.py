@@ -9,6 +9,7 @@ import polars as pl
 
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
 from ui.literal import literal
+from ui.names import order_name
 from ui.wording import days, interval, listed, mark, number, percent, plural, points, said, span, tr
 
 MANY = 1000
@@ -27,14 +28,14 @@ def opening(total: dict[str, Any], practices: pl.DataFrame, contacts: int, first
     if total["n"] < FEW_CASES:
         return tr(
             "{period}, {judged}, {met} followed: too few for a percentage.",
-            period=_period(first, last),
+            period=period(first, last),
             judged=plural("{n} judgement", "{n} judgements", total["n"]),
             met=number(total["met"]),
         )
     decimals = int(total["n"] >= MANY)
     how = tr(
         "{period}, {judged} of {contacts}: {rate} followed ({interval}), {state}.",
-        period=_period(first, last),
+        period=period(first, last),
         judged=plural("{n} judgement", "{n} judgements", total["n"]),
         contacts=plural("{n} contact", "{n} contacts", contacts),
         rate=percent(total["rate"]),
@@ -44,7 +45,8 @@ def opening(total: dict[str, Any], practices: pl.DataFrame, contacts: int, first
     return f"{how} {moved(practices)}"
 
 
-def _period(first: date, last: date) -> str:
+def period(first: date, last: date) -> str:
+    """'De 16 a 22/11', 'Em 22/11': how a sentence about a period begins."""
     when = span(first, last, year=False)
     return tr("On {day}", day=when) if first == last else tr("From {span}", span=when)
 
@@ -144,17 +146,19 @@ def owed(row: dict[str, Any]) -> str:
     if row["open"] == 0:
         return tr("Nothing is open.")
     first = _late(row["kind"], row["overdue"]) if row["overdue"] else tr("All are still in time.")
-    whose = row["customer"] or (row["os_id"] and tr("OS {os}", os=row["os_id"])) or tr("a customer without name")
+    whose = literal(row["customer"]) if row["customer"] else tr("a customer without name")
+    if row["os_id"] and (row["kind"] == "visits" or not row["customer"]):
+        whose = order_name(row["os_id"])
     age = f"**{days(row['oldest_days'])}**"
     oldest = (
         tr(
             "The oldest, {age}: {customer}, with {agent}.",
             age=age,
-            customer=literal(whose),
+            customer=whose,
             agent=literal(row["agent"]),
         )
         if row["agent"]
-        else tr("The oldest, {age}: {customer}.", age=age, customer=literal(whose))
+        else tr("The oldest, {age}: {customer}.", age=age, customer=whose)
     )
     return f"{first} {oldest}"
 
