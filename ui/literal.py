@@ -11,6 +11,8 @@ import re
 
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&=\"'@/^])")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
+_READ_AGAIN = re.compile(r"(?i)https?(?=:)|www(?=\.)|@|[-<>~=](?=[-<>=])")
+_JOINER = "\u2060"
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -19,9 +21,12 @@ def literal(text: str | None) -> str:
 
     Every ASCII punctuation mark that Markdown, Streamlit's directives (`:red[..]`, `:material/…:`), maths (`$..$`),
     links or HTML could take for themselves is written as a character reference, which no Markdown reads as markup.
-    Marks that turn the direction of writing are dropped: they would reorder our own words beside them.
+    Addresses and arrows are found once more in the finished text, to be made links and `→`: an invisible joiner (word
+    joiner, no width) breaks them. Marks that turn the direction of writing are dropped: they would reorder our own
+    words beside them.
     """
     shown = _INVISIBLE.sub("", _LINE_BREAK.sub(" ", text or ""))
+    shown = _READ_AGAIN.sub(lambda found: found.group() + _JOINER, shown)
     return _PUNCTUATION.sub(lambda mark: f"&#{ord(mark.group())};", shown).strip() or "–"
 
 
