@@ -212,6 +212,8 @@ def story(store: Store, viewer: Viewer, commitment_id: str, agents: pl.DataFrame
     ]
     names = dict(agents.select("agent_id", "agent").rows())
     happened = pl.concat(parts)
+    asked_inside = happened.filter(pl.col("what") == "request")["at"].implode()
+    happened = happened.filter((pl.col("what") != "event:internal_request") | ~pl.col("at").is_in(asked_inside))
     in_words = happened.filter(pl.col("what") == "agent", pl.col("at") == one["made_at"]).height > 0
     if one["kind"] == "promise" and in_words:
         happened = happened.filter(pl.col("what") != "made")
