@@ -45,12 +45,13 @@ def _cases(path: Path) -> Iterator[dict[str, Any]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFile("wrong_file_encoding", file=shown(path), known="UTF-8", row="") from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile("wrong_json_encoding", file=shown(path), known="UTF-8", row=line) from error
     try:
         whole = json.loads(text)
         found = whole if isinstance(whole, list) else [whole]
-    except json.JSONDecodeError:
-        found = [_line(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    except (json.JSONDecodeError, RecursionError):
+        found = [_line(path, number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     for one in found:
         if not isinstance(one, dict):
             raise UnreadableFile("wrong_kind", file=shown(path), value=str(one)[:80])
@@ -91,9 +92,9 @@ def _arrival(
     faults = []
     originals = []
     for number, (case, row) in enumerate(rows, 1):
-        originals.append((number, case, json.dumps(row, ensure_ascii=False)))
+        originals.append((number, case, _whole(json.dumps(row, ensure_ascii=False))))
         if not isinstance(row, dict):
-            faults.append((number, None, "not_a_record", str(row)[:200]))
+            faults.append((number, None, "not_a_record", _whole(str(row)[:200])))
             continue
         values = [_as_text(row.get(name)) for name in names]
         if several:
@@ -113,11 +114,16 @@ def _arrival(
 
 
 def _as_text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
+    if value is None:
+        return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else json.dumps(value, ensure_ascii=False)
+    return _whole(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which JSON can hold and nothing else can."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _prefixed(name: str, value: str | None, case: str, agents: set[tuple[str, str]]) -> str | None:

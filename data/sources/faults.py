@@ -25,6 +25,10 @@ FAULTS: Mapping[str, Mapping[Language, str]] = {
         "pt_BR": "{file}: o mapeamento diz que a codificação é {known}, mas a linha {row} não é.",
         "en": "{file}: the mapping says the encoding is {known}, but line {row} is not.",
     },
+    "wrong_json_encoding": {
+        "pt_BR": "{file}: a linha {row} não está em {known}, a codificação de todo JSON.",
+        "en": "{file}: line {row} is not in {known}, the encoding of all JSON.",
+    },
     "empty_file": {
         "pt_BR": "{file}: o arquivo não tem nenhuma linha de dados.",
         "en": "{file}: the file has no row of data.",
@@ -111,6 +115,10 @@ FAULTS: Mapping[str, Mapping[Language, str]] = {
     "wrong_number_of_fields": {
         "pt_BR": "{file}, linha {row}: a linha tem {value} campos, e o cabeçalho tem {known}.",
         "en": "{file}, row {row}: the row has {value} fields, and the header has {known}.",
+    },
+    "broken_quotes": {
+        "pt_BR": "{file}, linha {row}: as aspas da linha não fecham, ou fecham no lugar errado.",
+        "en": "{file}, row {row}: the row's quotes are not closed, or closed in the wrong place.",
     },
     "not_a_record": {
         "pt_BR": "{file}, linha {row}: não é um registro com nomes e valores.",

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
+import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ import polars as pl
 from data.sources.arrivals import FAULT_SCHEMA, ROW
 from data.sources.faults import UnreadableFile
 
+logging.getLogger("fastexcel").setLevel(logging.ERROR)  # what it says of columns without values is no news
 SEPARATORS = ",;\t|"
 DAMAGED = 10**15
 """A spreadsheet keeps 15 digits of a number: from here on the last ones are made up."""
@@ -95,7 +98,23 @@ def _parquet(path: Path) -> Sheet:
         frame = pl.read_parquet(path)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise UnreadableFile("wrong_kind", file=shown(path), value=_first_line(error)) from error
-    return Sheet(numbered(frame), no_faults())
+    plain = frame.select(_plain_column(name, dtype) for name, dtype in frame.schema.items())
+    sheet = Sheet(numbered(plain), no_faults())
+    return _without_mixed(sheet) if pl.Binary in frame.dtypes else sheet
+
+
+def _plain_column(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Types that no canonical column has, as text or numbers."""
+    value = pl.col(name)
+    if dtype.is_nested() or dtype in (pl.Object, pl.Duration):
+        return pl.struct(name).struct.json_encode().alias(name)
+    if dtype.is_decimal():
+        return value.cast(pl.Float64)
+    if dtype == pl.Binary:
+        return value.map_elements(lambda raw: raw.decode(errors="replace"), return_dtype=pl.String)
+    if dtype in (pl.Categorical, pl.Enum, pl.Time):
+        return value.cast(pl.String, strict=False)
+    return value
 
 
 def _workbook(path: Path) -> list[Sheet]:
@@ -136,8 +155,9 @@ def _text(path: Path, encoding: str | None, separator: str | None, expected: Col
         raise UnreadableFile("empty_file", file=shown(path))
     text, mixed = _decoded(raw, encoding, shown(path))
     del raw
-    sample = text[:65_536]
-    chosen = separator or _separator(sample, expected)
+    said = re.match(r"(?i)sep=([,;\t|])\r?\n", text)  # Excel's own first line
+    text = text[said.end() :] if said else text
+    chosen = separator or (said and said[1]) or _separator(text[:65_536], expected)
     try:
         frame = pl.read_csv(io.BytesIO(text.encode()), separator=chosen, infer_schema=False, quote_char='"')
         sheet = Sheet(numbered(_tidy_header(frame)), no_faults())
@@ -196,21 +216,51 @@ def _tidy_header(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _row_by_row(text: str, separator: str, file: str) -> Sheet:
-    """The slow way for a file in which some row has too many fields or a stray quote: those rows are set aside."""
+    """The slow way for a file in which some row has too many fields or a stray quote: those rows are set aside.
+
+    After a quote that is never closed, or closed in the wrong place, reading goes on with the next line.
+    """
     csv.field_size_limit(sys.maxsize)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    header = [name.strip() for name in next(reader, [])]
+    lines = list(io.StringIO(text, newline=""))
+    try:
+        header = [name.strip() for name in next(csv.reader(lines, delimiter=separator, strict=True), [])]
+    except csv.Error as error:
+        raise UnreadableFile("wrong_kind", file=file, value=str(error)) from error
     if len(header) < 2 or len(set(header)) < len(header):
         raise UnreadableFile("wrong_kind", file=file)
     rows: list[Sequence[str | None]] = []
-    faults = []
-    for number, fields in enumerate(reader, 1):
-        if len(fields) > len(header):
+    faults: list[tuple[int, str | None, str, str]] = []
+    for number, fields in enumerate(_records(lines, separator)):
+        if number == 0:
+            continue
+        if isinstance(fields, str):
+            faults.append((number, None, "broken_quotes", fields[:200]))
+            fields = [fields]  # noqa: PLW2901 - the whole line, kept in the first column
+        elif len(fields) > len(header):
             faults.append((number, None, "wrong_number_of_fields", str(len(fields))))
-        filled = [value or None for value in fields[: len(header)]]
+            fields = [*fields[: len(header) - 1], separator.join(fields[len(header) - 1 :])]  # noqa: PLW2901
+        filled = [value or None for value in fields]
         rows.append([*filled, *[None] * (len(header) - len(filled))])
     frame = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String()), orient="row")
     return Sheet(numbered(frame), pl.DataFrame(faults, schema=FAULT_SCHEMA, orient="row"))
+
+
+def _records(lines: Sequence[str], separator: str) -> Iterator[list[str] | str]:
+    """Each record's fields; a line whose quotes are broken as it stands."""
+    start = 0
+    while start < len(lines):
+        rest = (lines[place] for place in range(start, len(lines)))
+        reader = csv.reader(rest, delimiter=separator, strict=True)
+        begun = start
+        try:
+            for fields in reader:
+                yield fields
+                begun = start + reader.line_num
+        except csv.Error:
+            yield lines[begun].rstrip("\r\n")
+            start = begun + 1
+        else:
+            return
 
 
 def _without_mixed(sheet: Sheet) -> Sheet:
@@ -219,6 +269,7 @@ def _without_mixed(sheet: Sheet) -> Sheet:
             ROW, column=pl.lit(name), fault=pl.lit("wrong_encoding"), value=pl.col(name)
         )
         for name in sheet.columns
+        if sheet.frame.schema[name] == pl.String
     ]
     faults = pl.concat([sheet.faults, *broken]).unique(ROW, keep="first", maintain_order=True)
     return Sheet(sheet.frame, faults, sheet.name)

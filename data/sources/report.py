@@ -43,7 +43,7 @@ def lines(report: ImportReport, dry_run: bool, language: Language) -> Iterator[s
 def note_sentence(note: Note, language: Language) -> str:
     """A note in words."""
     fields = asdict(note)
-    if note.fault == "wrong_file_encoding":
+    if note.fault in ("wrong_file_encoding", "wrong_json_encoding"):
         fields["row"] = note.rows
     return sentence(note.fault, language, **{name: value for name, value in fields.items() if name != "fault"})
 

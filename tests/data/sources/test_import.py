@@ -487,3 +487,51 @@ def test_every_fault_has_both_languages() -> None:
         for language in words:
             fields = {name: f"<{name}>" for name in ("file", "row", "table", "column", "value", "known", "rows")}
             assert "<file>" in sentence(code, language, **fields)  # type: ignore[arg-type]
+
+
+def test_quotes_that_are_not_closed_cost_their_own_line_only(sqlite_store: Store, tmp_path: Path) -> None:
+    rows = 'agent_id,name,team\na1,"Ana,Norte\na2,"Bia "x" y",Sul\na3,"Ca\nio",Sul\na4,D "K" L,Sul\na5,"Eva\n'
+    report = import_path(sqlite_store, write(tmp_path / "in", agents=rows))
+    assert faults(report) == [(1, None, "broken_quotes"), (2, None, "broken_quotes"), (5, None, "broken_quotes")]
+    assert column(sqlite_store, "agents", "name") == ["Ca\nio", 'D "K" L']
+    assert 'a1,"Ana,Norte' in json.loads(report.aside["row"][0]).values()
+
+
+def test_the_line_in_which_excel_names_its_separator(sqlite_store: Store, tmp_path: Path) -> None:
+    report = import_path(sqlite_store, write(tmp_path / "in", agents="sep=;\r\nagent_id;name\r\na1;Ana\r\n"))
+    assert counts(report) == (1, 1, 0, 0)
+
+
+def test_a_parquet_file_of_odd_types(sqlite_store: Store, tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "contact_id": pl.Series(["c1", "c2"], dtype=pl.Categorical),
+            "agent_id": pl.Series([b"a1", b"\xff"], dtype=pl.Binary),
+            "started_at": pl.Series([date(2026, 11, 16)] * 2),
+            "csat": pl.Series(["4", "5"]).cast(pl.Decimal(10, 2)),
+            "protocol": [["x"], []],
+            "queued_seconds": pl.Series([None, None], dtype=pl.Null),
+        }
+    )
+    frame.write_parquet(tmp_path / "contacts.parquet")
+    report = import_path(sqlite_store, tmp_path / "contacts.parquet")
+    assert counts(report) == (2, 1, 1, 0)
+    assert faults(report) == [(2, "agent_id", "wrong_encoding")]
+    assert column(sqlite_store, "contacts", "csat") == [4]
+
+
+def test_half_a_character_in_json(sqlite_store: Store, tmp_path: Path) -> None:
+    case = '{"agents": [{"agent_id": "a1", "name": "Ana \\ud83d"}, {"agent_id": "a2", "name": "B\u2028ia"}]}'
+    (tmp_path / "case.json").write_text(case)
+    assert counts(import_path(sqlite_store, tmp_path / "case.json")) == (2, 2, 0, 0)
+    (tmp_path / "case.json").write_bytes(b'{"agents": [{"agent_id": "a1",\n "name": "Jo\xe3o"}]}')
+    with pytest.raises(UnreadableFile) as raised:
+        import_path(sqlite_store, tmp_path / "case.json")
+    assert (raised.value.fault, raised.value.fields["row"]) == ("wrong_json_encoding", 2)
+
+
+def test_a_folder_with_tables_and_cases(sqlite_store: Store, folder: Path) -> None:
+    case = {"agents": [{"agent_id": "a9", "name": "Zoé"}], "messages": [{"contact_id": "c1"}]}
+    (folder / "case.json").write_text(json.dumps(case))
+    report = import_path(sqlite_store, folder)
+    assert counts(report) == (11, 10, 1, 0)
