@@ -280,7 +280,9 @@ def _write_down(talk: Conversation, order: WorkOrder) -> None:
 
 
 def _promise(talk: Conversation, subject: str) -> None:
-    """A return is promised; most are kept."""
+    """A return is promised; most are kept. On Saturdays nobody promises anything for tomorrow."""
+    if talk.now.weekday() == 5:
+        return
     talk.says("agent", "promise")
     position = talk.position - 1
     talk.says("customer", "thanks")

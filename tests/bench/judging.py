@@ -85,7 +85,7 @@ def measure(contacts: int, messages: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    import json
     import sys
 
-    found = measure(int(sys.argv[1]), int(sys.argv[2]))
-    print("  ".join(f"{name} {value:,.1f}" for name, value in found.items()))
+    print(json.dumps(measure(int(sys.argv[1]), int(sys.argv[2]))))
