@@ -41,16 +41,18 @@ STORY_SCHEMA: dict[str, pl.DataType] = {
     "kind": pl.String(),
     "text": pl.String(),
     "cut": pl.Boolean(),
+    "visit_at": TIME,
 }
 """What happened, a row each, in the order of time.
 
-place  what evidence refers to: `message:<contact>:<position>`, `event:<os>:<number>`, `field:<os>:<name>`,
-       `request:<id>`, `contact:<id>`
-side   'talk' or 'order'
-who    customer, agent, bot, system (a message), office (the rest)
-name   the speaker or author; null where unknown
-kind   'message', 'contact' (a contact began), a kind of OS event, one of MILESTONES, 'internal_request'
-cut    the text went on
+place    what evidence refers to: `message:<contact>:<position>`, `event:<os>:<number>`, `field:<os>:<name>`,
+         `request:<id>`, `contact:<id>`
+side     'talk' or 'order'
+who      customer, agent, bot, system (a message), office (the rest)
+name     the speaker or author; null where unknown
+kind     'message', 'contact' (a contact began), a kind of OS event, one of MILESTONES, 'internal_request'
+cut      the text went on
+visit_at where a visit was scheduled: for when
 """
 VERDICT_SCHEMA: dict[str, pl.DataType] = {
     "unit": pl.String(),
@@ -61,6 +63,7 @@ VERDICT_SCHEMA: dict[str, pl.DataType] = {
     "agent": pl.String(),
     "contact_id": pl.String(),
     "os_id": pl.String(),
+    "at": TIME,
     "evidence": pl.List(pl.String()),
     "reason": pl.String(),
     "detail": pl.String(),
@@ -96,11 +99,13 @@ class Record:
 
     contact    the canonical columns of the contact in question with `customer`, `city`, `plan`, `agent`, `team`; for an
                OS the contact that opened it; None where the viewer may not see it or there is none
+    talks      all contacts whose messages are in the story (canonical columns with `agent`, `team`)
     orders     the OS (canonical columns with `agent`, `team`), the one in question first
     others     how many OS belong to it that the viewer may not see
     """
 
     contact: Mapping[str, Any] | None
+    talks: Sequence[Mapping[str, Any]]
     orders: Sequence[Mapping[str, Any]]
     others: int
     story: pl.DataFrame
@@ -196,6 +201,7 @@ class _Scope:
         requests = self._requests([one["os_id"] for one in orders])
         return Record(
             contact={**contact, **customer} if contact else None,
+            talks=talks,
             orders=[{**one, **customer} for one in orders],
             others=others,
             story=self._story(talks, orders, requests, clear),
@@ -360,6 +366,7 @@ def _milestones(order: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         _row(f"field:{order['os_id']}:{name}", "order", order[name], kind=name)
         | {"os_id": order["os_id"], "who": "office", "name": order["agent"] if name == "opened_at" else None}
+        | {"visit_at": order["scheduled_for"] if name == "scheduled_at" else None}
         for name in MILESTONES
         if order[name] is not None
     ]

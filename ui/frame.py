@@ -14,9 +14,7 @@ SIGN_OUT = "sign_out"
 def top(who: str, role: str, *, fictitious: bool) -> str | None:
     """Draw the line; `SIGN_OUT` when the user wants to leave."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(
-            f":orange-badge[{tr('Fictitious demonstration data')}]" if fictitious else "&nbsp;", width="content"
-        )
+        st.markdown(f":gray-badge[{tr('Fictitious demonstration data')}]" if fictitious else "&nbsp;", width="content")
         others = [code for code in LANGUAGES if code != language()]
         picked = st.menu_button(
             literal(who),

@@ -153,7 +153,8 @@ def _head(row: Mapping[str, Any], contacts: Mapping[str, Mapping[str, Any]]) -> 
     known = {**MILESTONES, **EVENT_KINDS}
     title = said(known[row["kind"]]) if row["kind"] in known else literal(row["kind"])
     author = f" :gray[· {literal(row['name'])}]" if row["name"] else ""
-    return f"**{title}**{author}"
+    visit = f" {tr('for {moment}', moment=wording.moment(row['visit_at'], year=False))}" if row["visit_at"] else ""
+    return f"**{title}**{visit}{author}"
 
 
 def _marked(text: str, marks: list[Mark]) -> str:

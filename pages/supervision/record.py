@@ -47,26 +47,25 @@ def look_up(viewer: Any) -> None:
         st.markdown(f"[{what} · {wording.moment(row['at'])} · {literal(row['agent'])}]({address})")
 
 
-def show(record: Record) -> None:
+def show(record: Record, *, by_order: bool) -> None:
     """The whole screen of one record."""
     with st.container(width=SENTENCE_WIDTH):
         st.title(title_of(record), anchor=False)
-        st.markdown("### " + " ".join(opening(record)))
+        st.subheader(" ".join(opening(record, by_order)), anchor=False)
     st.space("small")
     st.header(tr("How it was judged"), anchor=False)
-    judged(record.verdicts)
+    judged(record.verdicts, several=len(record.talks) > 1)
     st.space("small")
     st.header(tr("What was said and done"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         marked = chosen_marks(record.verdicts)
         masking(record)
-    talks = {} if record.contact is None else {record.contact["contact_id"]: record.contact}
     transcript.draw(
         record.story,
         transcript.marks_of(marked),
         alt=tr("The talk and the service order in order of time"),
         key=f"story_{record.contact['contact_id'] if record.contact else record.orders[0]['os_id']}",
-        contacts=talks,
+        contacts={one["contact_id"]: one for one in record.talks},
     )
     if record.others:
         hidden = plural(
@@ -87,33 +86,33 @@ def title_of(record: Record) -> str:
     return tr("Customer without a name") if record.contact else order_name(about["os_id"])
 
 
-def opening(record: Record) -> list[str]:
-    """What the record is, in sentences."""
-    said = []
-    contact = record.contact
-    if contact:
-        said.append(
-            tr(
-                "{agent} on {day} at {time}, by {channel}, about {reason}; protocol {protocol}.",
-                agent=f"**{literal(contact['agent'] or contact['agent_id'])}**",
-                day=wording.day(contact["started_at"]),
-                time=wording.clock(contact["started_at"]),
-                channel=name(CHANNELS, contact["channel"]),
-                reason=name(REASONS, contact["reason"]).lower(),
-                protocol=literal(contact["protocol"]),
-            )
-        )
-    said += [
-        tr(
-            "{order}, {kind}, opened on {day}: {status}.",
-            order=order_name(order["os_id"]),
-            kind=name(ORDER_KINDS, order["kind"]).lower(),
-            day=wording.day(order["opened_at"]),
-            status=name(ORDER_STATUSES, order["status"]),
-        )
-        for order in record.orders[:3]
-    ]
-    return [*said, counted(record.verdicts)]
+def opening(record: Record, by_order: bool) -> list[str]:
+    """What the record is, in sentences; what was asked for comes first."""
+    talk = [contact_sentence(record.contact)] if record.contact else []
+    orders = [order_sentence(one) for one in record.orders[:3]]
+    return [*(orders + talk if by_order else talk + orders), counted(record.verdicts)]
+
+
+def contact_sentence(contact: Mapping[str, Any]) -> str:
+    return tr(
+        "{agent} on {day} at {time}, by {channel}, about {reason}; protocol {protocol}.",
+        agent=f"**{literal(contact['agent'] or contact['agent_id'])}**",
+        day=wording.day(contact["started_at"]),
+        time=wording.clock(contact["started_at"]),
+        channel=name(CHANNELS, contact["channel"]),
+        reason=name(REASONS, contact["reason"]).lower(),
+        protocol=literal(contact["protocol"]),
+    )
+
+
+def order_sentence(order: Mapping[str, Any]) -> str:
+    return tr(
+        "{order}, {kind}, opened on {day}: {status}.",
+        order=f"**{order_name(order['os_id'])}**",
+        kind=name(ORDER_KINDS, order["kind"]).lower(),
+        day=wording.day(order["opened_at"]),
+        status=name(ORDER_STATUSES, order["status"]),
+    )
 
 
 def order_name(os_id: str) -> str:
@@ -141,12 +140,12 @@ def counted(verdicts: pl.DataFrame) -> str:
     )
 
 
-def judged(verdicts: pl.DataFrame) -> None:
-    """List the verdicts with their reasons."""
+def judged(verdicts: pl.DataFrame, *, several: bool) -> None:
+    """List the verdicts with their reasons; of several contacts each says when it was."""
     if verdicts.is_empty():
         st.markdown(f":gray[{tr('No practice applies here, or none has been judged yet.')}]")
         return
-    rows = [verdict_row(row) for row in verdicts.iter_rows(named=True)]
+    rows = [verdict_row(row, several) for row in verdicts.iter_rows(named=True)]
     with st.container(width=1100):
         st.table(
             {tr("Practice"): [row[0] for row in rows], tr("Why"): [row[1] for row in rows]},
@@ -177,18 +176,21 @@ def chosen_marks(verdicts: pl.DataFrame) -> pl.DataFrame:
     return verdicts if picked == EVERYTHING else verdicts.filter(pl.col("practice") == picked)
 
 
-def verdict_row(row: Mapping[str, Any]) -> tuple[str, str]:
+def verdict_row(row: Mapping[str, Any], several: bool) -> tuple[str, str]:
     practice = BY_ID[row["practice"]]
-    title = f"{verdict_sign(row['verdict'])} **{practice_words(practice.title)}**  \n"
-    unit = name(UNITS, row["unit"]) if row["unit"] != "contact" else ""
-    state = " · ".join(part for part in (name(VERDICTS, row["verdict"]), unit) if part)
+    state = [name(VERDICTS, row["verdict"])]
+    if row["unit"] != "contact":
+        state.append(name(UNITS, row["unit"]))
+    elif several:
+        state.append(wording.moment(row["at"], year=False))
+    if row["agent"]:
+        state.append(literal(row["agent"]))
+    title = f"{verdict_sign(row['verdict'])} **{practice_words(practice.title)}**"
     detail = literal(row["detail"]) if row["detail"] else None
     why = reason_sentence(practice, row["reason"], detail, wording.language())
     if row["pending_until"]:
         why += f" :gray[{tr('Until {moment}.', moment=wording.moment(row['pending_until']))}]"
-    if row["agent"]:
-        state += f" · {literal(row['agent'])}"
-    return title + f":small[:gray[{state}]]", why
+    return f"{title}  \n:small[:gray[{' · '.join(state)}]]", why
 
 
 def masking(record: Record) -> None:
@@ -239,10 +241,10 @@ if contact_id or os_id:
             found = order_record(cache.store(), viewer, os_id or "", clear=True)
     if found is None:
         st.title(tr("Contact or OS"), anchor=False)
-        st.markdown("### " + tr("There is nothing under this number, or it is not of your teams."))
+        st.subheader(tr("There is nothing under this number, or it is not of your teams."), anchor=False)
         look_up(viewer)
     else:
-        show(found)
+        show(found, by_order=contact_id is None)
 else:
     st.title(tr("Contact or OS"), anchor=False)
     look_up(viewer)
