@@ -2,12 +2,15 @@
 
 from practices.catalog import (
     clear_internal_request,
+    composure,
     confirm_understanding,
     document_os,
+    harsh_tone,
     honest_no,
     no_return,
     omitted_fee_or_deadline,
     plain_language,
+    pushed_offer,
     skipped_procedure,
     transparency,
     unchecked_scheduling,
@@ -25,11 +28,14 @@ PRACTICES: tuple[Practice, ...] = (
     validate_service.PRACTICE,
     document_os.PRACTICE,
     clear_internal_request.PRACTICE,
+    composure.PRACTICE,
     honest_no.PRACTICE,
     unchecked_scheduling.PRACTICE,
     unrecorded_contact.PRACTICE,
     omitted_fee_or_deadline.PRACTICE,
     no_return.PRACTICE,
+    harsh_tone.PRACTICE,
+    pushed_offer.PRACTICE,
     skipped_procedure.PRACTICE,
 )
 BY_ID = {practice.id: practice for practice in PRACTICES}

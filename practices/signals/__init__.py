@@ -11,18 +11,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from practices.signals import (
-    disclosure,
-    jargon,
-    names,
-    notes,
-    orders,
-    recording,
-    refusals,
-    requests,
-    talk,
-    understanding,
-)
+from practices.signals import disclosure, jargon, names, notes, offers, orders, recording, refusals, requests, talk, tone, understanding, upset
 from practices.signals.world import World
 
 Observer = Callable[[World], pl.DataFrame]
@@ -33,7 +22,10 @@ ON_CONTACTS: tuple[Observer, ...] = (
     recording.observe,
     jargon.observe,
     understanding.observe,
-    disclosure.observe, refusals.observe)
+    disclosure.observe,
+    refusals.observe,
+    tone.observe,
+    upset.observe, offers.observe)
 ON_ORDERS: tuple[Observer, ...] = (orders.observe, notes.observe)
 ON_REQUESTS: tuple[Observer, ...] = (requests.observe,)
 

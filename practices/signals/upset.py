@@ -1,0 +1,107 @@
+"""Customers who are upset, and what the agent answers.
+
+upset                   the customer is upset and the agent answers afterwards: a strong word, shouting in capitals, or
+                        two lesser signs of displeasure
+upset_references        evidence references of the customer's messages that show it
+acknowledged            after that the agent acknowledges the trouble or takes charge of it
+acknowledged_references
+cold_references         agent messages that are harsh, or that wave off an upset customer
+answers_to_upset_references
+                        all agent messages after the first upset one
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from practices.signals.lexicon import count, says, without
+from practices.signals.references import message_reference
+from practices.signals.tone import harsh_messages
+from practices.signals.world import World
+
+ENOUGH_HINTS = 2
+SHOUTED_LETTERS = 12
+SHOUTED_SHARE = 0.7
+
+
+def observe(world: World) -> pl.DataFrame:
+    """One row a contact, the signals of the module's docstring."""
+    angry = upset_messages(world)
+    first = angry.group_by("contact_id").agg(
+        upset_at=pl.col("position").min(),
+        upset_references=message_reference().sort_by("position"),
+    )
+    answers = (
+        world.messages.filter(pl.col("sender") == "agent")
+        .select("contact_id", "position", "folded")
+        .join(first.select("contact_id", "upset_at"), on="contact_id")
+        .filter(pl.col("position") > pl.col("upset_at"))
+        .join(harsh_messages(world), on=["contact_id", "position"], how="left")
+        .with_columns(
+            acknowledges=_acknowledges(),
+            cold=pl.col("harsh").fill_null(False) | pl.col("cold").fill_null(False),
+        )
+    )
+    by_contact = (
+        answers.sort("contact_id", "position")
+        .group_by("contact_id", maintain_order=True)
+        .agg(
+            upset=pl.lit(True),
+            acknowledged_references=message_reference().filter("acknowledges"),
+            cold_references=message_reference().filter("cold"),
+            answers_to_upset_references=message_reference(),
+        )
+    )
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    return (
+        world.records.contacts.select("contact_id")
+        .join(first.drop("upset_at"), on="contact_id", how="left")
+        .join(by_contact, on="contact_id", how="left")
+        .with_columns(
+            pl.col("upset").fill_null(False),
+            *(
+                pl.col(name).fill_null(nothing)
+                for name in (
+                    "upset_references",
+                    "acknowledged_references",
+                    "cold_references",
+                    "answers_to_upset_references",
+                )
+            ),
+        )
+        .with_columns(acknowledged=pl.col("acknowledged_references").list.len() > 0)
+    )
+
+
+def upset_messages(world: World) -> pl.DataFrame:
+    """The customer's messages from which on he or she is upset: contact_id, position; and every strong one after."""
+    own = (
+        world.messages.filter(pl.col("sender") == "customer")
+        .select("contact_id", "position", "folded", "text")
+        .with_columns(
+            strong=says("upset") | _shouts(),
+            hints=pl.min_horizontal(count("upset_hint"), pl.lit(2, dtype=pl.UInt32)).cast(pl.Int64)
+            + pl.col("text").str.contains(r"[!?]\s*[!?]").cast(pl.Int64),
+        )
+        .sort("contact_id", "position")
+        .with_columns(so_far=pl.col("hints").cum_sum().over("contact_id"))
+    )
+    return own.filter(pl.col("strong") | ((pl.col("so_far") >= ENOUGH_HINTS) & (pl.col("hints") >= 1))).select(
+        "contact_id", "position"
+    )
+
+
+def _shouts() -> pl.Expr:
+    """Capitals where others write small letters; a single word ("CANCELAR", "SIM") is a menu's answer."""
+    text = pl.col("text")
+    capitals = text.str.count_matches(r"\p{Lu}").cast(pl.Float64)
+    small = text.str.count_matches(r"\p{Ll}").cast(pl.Float64)
+    whole = (capitals >= SHOUTED_LETTERS) & (capitals / (capitals + small) >= SHOUTED_SHARE)
+    part = text.str.contains(r"\p{Lu}{3,}[ ,]+(?:\p{Lu}+[ ,]+){1,}\p{Lu}{3,}")
+    return (whole & text.str.contains(r"\S\s+\S")) | (part & (capitals >= SHOUTED_LETTERS))
+
+
+def _acknowledges() -> pl.Expr:
+    """An acknowledgement or taking charge that is more than the house's formula."""
+    beside_formula = without("stock_apology")
+    return says("acknowledges", beside_formula) | says("takes_charge", beside_formula)
