@@ -18,6 +18,7 @@ from ui.names import CHANNELS, REASONS, name
 from ui.wording import month_name, tr
 
 CUSTOM = "custom"
+EVERYTHING = ""
 WEEKS_OFFERED = 4
 _LAST_WRITTEN = "filters_in_address"
 _OWN_DAYS = "filter_days"
@@ -141,12 +142,12 @@ def _own_days(until: date) -> tuple[date, date]:
 
 
 def _one_of(key: str, label: str, values: Sequence[str], everything: str, named: Any) -> str | None:
-    if st.session_state.get(key) not in (None, *values):
-        st.session_state[key] = None
+    if st.session_state.get(key) not in values:
+        st.session_state[key] = EVERYTHING  # None would be drawn as an empty box
     picked: str | None = st.selectbox(
         label,
-        [None, *values],
-        format_func=lambda one: everything if one is None else named(one),
+        [EVERYTHING, *values],
+        format_func=lambda one: everything if one == EVERYTHING else named(one),
         key=key,
         persist_state="session",
         label_visibility="collapsed",
@@ -168,7 +169,7 @@ def _adopt_address(teams: Sequence[str]) -> None:
     if st.session_state.get("filter_period") != CUSTOM or st.session_state.get(_OWN_DAYS) != days_of(code):
         st.session_state["filter_period"] = code
     for key, values in (("team", teams), ("channel", CHANNELS), ("reason", REASONS)):
-        st.session_state[f"filter_{key}"] = address[key] if address.get(key) in values else None
+        st.session_state[f"filter_{key}"] = address[key] if address.get(key) in values else EVERYTHING
 
 
 def _write_address(chosen: Filters) -> None:

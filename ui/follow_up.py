@@ -15,7 +15,7 @@ import streamlit as st
 from practices.policy import default_policy
 from ui import wording
 from ui.charts.ageing import BAND_NAMES
-from ui.charts.holders import NOBODY, OTHERS
+from ui.charts.holders import NOBODY, others_of
 from ui.literal import literal
 from ui.names import CHANNELS, COMMITMENT_KINDS, name
 from ui.wording import clock, day, days, language, mark, moment, money, number, plural, said, tr
@@ -24,8 +24,10 @@ MISSED, PENDING, ALL = "missed", "pending", "all"
 STATES = {MISSED: mark("Overdue"), PENDING: mark("In time"), ALL: mark("All")}
 LONGEST_TEXT = 4000
 ROWS_SHOWN = 15
-ROW_PIXELS = 35
+LIST_PIXELS = 530
+"""The height of a list of more than ROWS_SHOWN rows."""
 ENOUGH_TO_SAY_WHERE = 4
+EVERYTHING = ""
 ADDRESS = "commitment"
 """The name of the chosen case in the address."""
 OUTCOMES = {
@@ -121,9 +123,9 @@ def narrow(rows: pl.DataFrame, bands: Sequence[str], beyond: Sequence[str | None
     named = {key: label or tr("nobody on record") for key, label in owners.items()}
     offered = sorted(named, key=lambda key: (key == NOBODY, named[key]))
     if beyond:
-        named[OTHERS] = tr("{n} others", n=number(len(beyond)))
-        offered.append(OTHERS)
-    with st.container(horizontal=True, vertical_alignment="center"):
+        named[others_of(len(beyond))] = tr("{n} others", n=number(len(beyond)))
+        offered.append(others_of(len(beyond)))
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         kind = _filter(
             "owed_kind", tr("Kind"), list(COMMITMENT_KINDS), tr("All kinds"), lambda one: name(COMMITMENT_KINDS, one)
         )
@@ -131,22 +133,24 @@ def narrow(rows: pl.DataFrame, bands: Sequence[str], beyond: Sequence[str | None
         band = _filter("owed_band", tr("Days late"), list(bands), tr("Any age"), lambda one: said(BAND_NAMES[one]))
     if owner is None:
         return Narrowed(kind, band, None)
-    return Narrowed(kind, band, tuple(beyond) if owner == OTHERS else (owner or None,))
+    if owner == others_of(len(beyond)):
+        return Narrowed(kind, band, tuple(beyond))
+    return Narrowed(kind, band, (None if owner == NOBODY else owner,))
 
 
 def _filter(key: str, label: str, values: Sequence[str], everything: str, named: Callable[[str], str]) -> str | None:
-    if st.session_state.get(key) not in (None, *values):
-        st.session_state[key] = None
+    if st.session_state.get(key) not in values:
+        st.session_state[key] = EVERYTHING
     picked: str | None = st.selectbox(
         label,
-        [None, *values],
-        format_func=lambda one: everything if one is None else named(one),
+        [EVERYTHING, *values],
+        format_func=lambda one: everything if one == EVERYTHING else named(one),
         key=key,
         persist_state="session",
         label_visibility="collapsed",
         width=204,
     )
-    return picked
+    return picked or None
 
 
 def choose_from_chart(chart: str, point: Sequence[str | None] | None, key: str) -> None:
@@ -222,7 +226,7 @@ def table(rows: pl.DataFrame, chosen: str | None) -> None:
             "touch": st.column_config.TextColumn(tr("Last contact"), width=220),
         },
         hide_index=True,
-        height=ROW_PIXELS * (min(rows.height, ROWS_SHOWN) + 1) + 3,
+        height="content" if rows.height <= ROWS_SHOWN else LIST_PIXELS,
         key=key,
         on_select=partial(_row_chosen, key, ids),
         selection_mode="single-row",
@@ -255,10 +259,12 @@ def choose(commitment_id: str | None) -> None:
         st.query_params[ADDRESS] = commitment_id
 
 
-def case_box(rows: pl.DataFrame, chosen: str | None) -> None:
-    """The same rows to choose from with the keyboard."""
+def case_box(rows: pl.DataFrame, chosen: str | None, case: Mapping[str, Any] | None) -> None:
+    """The same rows to choose from with the keyboard; `case` is the chosen one, which the list need not hold."""
     named = {row["commitment_id"]: _in_box(row) for row in rows.to_dicts()}
     options = list(named) if chosen is None or chosen in named else [chosen, *named]
+    if case is not None:
+        named[case["commitment_id"]] = _in_box(case)
     st.session_state["owed_case"] = chosen
     st.selectbox(
         tr("Case"),

@@ -72,33 +72,43 @@ def the_list(by_owner: pl.DataFrame) -> pl.DataFrame:
     with head:
         title = st.empty()
         state = parts.state_of({**counts, parts.ALL: left.height})
-    title.header(said(parts.STATES[state]) if state != parts.ALL else tr("All open returns"), width="content")
+    title.header(
+        said(parts.STATES[state]) if state != parts.ALL else tr("All open returns"), width="content", anchor=False
+    )
     return left if state == parts.ALL else left.filter(pl.col("state") == state)
 
 
-def the_case(commitment_id: str) -> None:
+def case_of(commitment_id: str | None) -> dict[str, Any] | None:
+    """The case of this name; None where there is none, or none that the viewer may see."""
+    if commitment_id is None:
+        return None
+    zone = default_policy().time_zone
+    found = follow_up.case(cache.store(), viewer, commitment_id, cache.agents(), now, zone)
+    return None if found.is_empty() else found.row(0, named=True)
+
+
+def the_case(case: dict[str, Any] | None) -> None:
     """One case: its story on the left, its return on the right."""
-    agents, zone = cache.agents(), default_policy().time_zone
-    found = follow_up.case(cache.store(), viewer, commitment_id, agents, now, zone)
-    told = follow_up.story(cache.store(), viewer, commitment_id, agents)
-    if found.is_empty() or told is None:
+    told = None
+    if case is not None:
+        told = follow_up.story(cache.store(), viewer, case["commitment_id"], cache.agents())
+    if case is None or told is None:
         st.info(tr("There is no such case, or it is not one that you may see."))
         return
-    case = found.row(0, named=True)
     left, right = st.columns([1, 1], gap="large")
     with left:
         _story(case, told)
     with right:
         if case["returned_at"] is None:
-            st.header(tr("Register the return"))
+            st.header(tr("Register the return"), anchor=False)
             _register(case)
         else:
-            st.header(tr("The customer has heard back"))
+            st.header(tr("The customer has heard back"), anchor=False)
             st.markdown(tr("On {moment}. The case is no longer on the list.", moment=moment(case["returned_at"])))
 
 
 def _story(case: dict[str, Any], told: pl.DataFrame) -> None:
-    st.header(parts.customer(case))
+    st.header(parts.customer(case), anchor=False)
     st.markdown(f":small[:gray[{parts.about(case)}]]")
     ending = story.Ending(
         case["made_at"],
@@ -154,7 +164,7 @@ def _register(case: dict[str, Any]) -> None:
     st.rerun()
 
 
-st.title(tr("Cancellations without return"))
+st.title(tr("Cancellations without return"), anchor=False)
 if outcome := st.session_state.pop("return_told", None):
     kind, sentence = outcome
     (st.success if kind == "success" else st.info)(sentence)
@@ -162,7 +172,7 @@ if days is None:
     st.info(tr("There are no records yet. Import some, or fill the store with demonstration data."))
     st.stop()
 with st.container(width=theme.SENTENCE_WIDTH):
-    st.markdown(f"### {parts.opening(rows)}")
+    st.subheader(parts.opening(rows), anchor=False)
     of_now = tr("The list is of now: the period above does not restrict it; team, channel and reason do.")
     st.markdown(f":small[:gray[{of_now}]]")
 asked = st.query_params.get(parts.ADDRESS)
@@ -172,14 +182,13 @@ if not rows.is_empty():
     charts(owners)
     st.space("small")
     shown = the_list(owners)
-    chosen = asked or (shown["commitment_id"][0] if shown.height else None)
-    if shown.is_empty():
-        st.markdown(tr("Nothing of this kind: with these filters nobody waits for a return."))
-    else:
-        parts.table(shown, chosen)
-        parts.case_box(shown, chosen)
-else:
-    chosen = asked
+chosen = asked or (shown["commitment_id"][0] if shown.height else None)
+case = case_of(chosen)
+if shown.height:
+    parts.table(shown, chosen)
+    parts.case_box(shown, chosen, case)
+elif rows.height:
+    st.markdown(tr("Nothing of this kind: with these filters nobody waits for a return."))
 if chosen is not None:
     st.space("small")
-    the_case(chosen)
+    the_case(case)

@@ -9,8 +9,8 @@ from ui.wording import number, tr
 
 NAMED = 4
 """So many holders are named: with the others in one bar, as many rows as there are age bands."""
-OTHERS, NOBODY = "*", ""
-"""What a click on the last bars chooses: all who are not named; what nobody is on record for."""
+OTHERS, NOBODY = "others", "nobody"
+"""What a click on the last bars chooses: all who are not named (`others:19`); what nobody is on record for."""
 
 
 def holders(rows: pl.DataFrame, named: int = NAMED) -> list[Bar]:
@@ -19,7 +19,7 @@ def holders(rows: pl.DataFrame, named: int = NAMED) -> list[Bar]:
     if len(found) > named + 1:
         rest = found[named:]
         label = tr("{n} others", n=number(len(rest)))
-        others = Bar(label, sum(row["late"] for row in rest), sum(row["in_time"] for row in rest), OTHERS)
+        others = Bar(label, sum(row["late"] for row in rest), sum(row["in_time"] for row in rest), others_of(len(rest)))
         return [*(_bar(row) for row in found[:named]), others]
     return [_bar(row) for row in found]
 
@@ -27,6 +27,11 @@ def holders(rows: pl.DataFrame, named: int = NAMED) -> list[Bar]:
 def beyond(rows: pl.DataFrame, named: int = NAMED) -> list[str | None]:
     """The holders whom the bar of the others counts."""
     return rows["holder"].to_list()[named:] if rows.height > named + 1 else []
+
+
+def others_of(count: int) -> str:
+    """What a click on the bar of the others chooses; another number of others is another choice."""
+    return f"{OTHERS}:{count}"
 
 
 def _bar(row: dict[str, object]) -> Bar:
