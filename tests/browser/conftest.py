@@ -1,0 +1,165 @@
+"""The running app in headless Chromium: one server with demo records, one browser, a signed-in page for each role."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from data import people
+from data.demo import make_demo
+from data.demo.filling import USERS, fill
+from data.store import Store, open_store
+from practices.policy import default_policy
+from practices.rejudge import rejudge
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECRET = "input[type=password]"
+PASSWORD = "uma-senha-de-teste"
+PATIENCE_MS = 60_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                reason = "no Chromium is installed: on Debian and Ubuntu, `apt-get install chromium` brings it"
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@dataclass
+class Running:
+    """One server: its address, and the store that it reads."""
+
+    address: str
+    store: Store
+
+
+def demo_store(folder: Path, contacts: int = 700) -> Store:
+    """A judged store with a small fictitious provider and its three users, all with `PASSWORD`."""
+    store = open_store(f"sqlite:///{folder / 'store.db'}")
+    zone = ZoneInfo(default_policy().time_zone)
+    yesterday: date = datetime.now(zone).date() - timedelta(days=1)
+    fill(store, make_demo(contacts, seed=7, until=yesterday, weeks=5).records)
+    rejudge(store, default_policy(), datetime.now(zone))
+    for username, name, role, teams in USERS:
+        people.add_user(store, username, name, people.Role(role), teams, PASSWORD)
+    return store
+
+
+def start(store: Store) -> tuple[subprocess.Popen[bytes], str]:
+    """A server of its own on a free port; returns when it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"),
+            *("--server.address", "127.0.0.1", "--server.port", str(port)),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": store.engine.url.render_as_string(hide_password=False)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return process, address
+        except OSError:
+            time.sleep(0.1)  # the server has no other way to say that it is up
+    process.kill()
+    raise RuntimeError("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return demo_store(tmp_path_factory.mktemp("browser"))
+
+
+@pytest.fixture(scope="session")
+def fresh_server(store: Store) -> Iterator[Callable[[], str]]:
+    """Starts one more server that nobody has asked anything of yet."""
+    processes = []
+
+    def started() -> str:
+        process, address = start(store)
+        processes.append(process)
+        return address
+
+    yield started
+    for process in processes:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def running(store: Store, fresh_server: Callable[[], str]) -> Running:
+    return Running(fresh_server(), store)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty window of a visitor who speaks Portuguese."""
+    context = browser.new_context(locale="pt-BR", viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page()
+    context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script behind the page has run to its end."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_function("document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Fill in the form that stands on the page, and wait for what lies behind it."""
+    page.locator("input[autocomplete=username]").fill(username)
+    page.locator(SECRET).fill(PASSWORD)
+    page.locator(SECRET).press("Enter")
+    page.locator(SECRET).wait_for(state="detached")
+    page.locator("h1").first.wait_for()
+    settled(page)
+
+
+def open_screen(page: Page, running: Running, path: str, username: str) -> None:
+    """Open an address of the app, signing in on the way where that is needed."""
+    page.goto(f"{running.address}/{path}")
+    page.locator("h1").first.wait_for()
+    settled(page)
+    if page.locator(SECRET).count():
+        sign_in(page, username)
