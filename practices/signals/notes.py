@@ -5,7 +5,7 @@ A validation is not read: that the customer was asked afterwards is another step
 has_notes            the OS's agent wrote anything on it beside a status or a checked agenda
 note_references      where
 note_tells_asked     what was talked about or asked
-note_tells_done      what was done
+note_tells_done      what was done, or the price, the day or the hour that was set
 note_tells_answer    what the customer answered or decided; weak words count only after something that was done
 note_judges          the note judges the customer instead of reporting
 note_words           how many words stand there
@@ -47,7 +47,7 @@ def observe(world: World) -> pl.DataFrame:
             .otherwise(pl.col("other_references"))
             .fill_null(NOTHING),
             note_tells_asked=says("note_asked", pl.col("notes")),
-            note_tells_done=says("note_done", pl.col("notes")),
+            note_tells_done=says("note_done", pl.col("notes")) | says("note_sets_terms", pl.col("notes")),
             note_tells_answer=says("note_answered", pl.col("notes")) | _answered_after_an_act(pl.col("notes")),
             note_judges=says("note_judges_customer", pl.col("notes")),
             note_judging_words=said("note_judges_customer", pl.col("notes")),

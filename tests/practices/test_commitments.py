@@ -38,9 +38,7 @@ def test_contact_order_and_record_of_one_request_are_one() -> None:
     case = {
         "contacts": [ASKED],
         "messages": [CANCEL, NOTED],
-        "service_orders": [
-            {"os_id": "9", "kind": "cancellation", "opened_at": "2026-03-10T09:06", "contact_id": "c1"}
-        ],
+        "service_orders": [{"os_id": "9", "kind": "cancellation", "opened_at": "2026-03-10T09:06", "contact_id": "c1"}],
         "cancellations": [{"cancellation_id": "x1", "requested_at": "2026-03-10T09:00", "os_id": "9"}],
     }
     assert states(case) == {"cancellation:x1": "missed"}

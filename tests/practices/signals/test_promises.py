@@ -101,7 +101,9 @@ def test_hold_that_is_resolved_in_the_talk_is_none() -> None:
 
 
 def test_hold_that_is_never_resolved_is_one() -> None:
-    assert said("Vou verificar e já te chamo.", ("customer", "ok"), ("agent", "Obrigada pelo contato, boa tarde!")) != []
+    assert (
+        said("Vou verificar e já te chamo.", ("customer", "ok"), ("agent", "Obrigada pelo contato, boa tarde!")) != []
+    )
 
 
 def test_later_words_about_something_else_resolve_nothing() -> None:
