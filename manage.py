@@ -165,7 +165,7 @@ def _judge(store: Store, everything: bool, as_of: str | None) -> None:
     from practices.rejudge import rejudge
 
     policy = default_policy()
-    moment = parse_time(as_of, policy.time_zone) or datetime.now(UTC)
+    moment = parse_time(as_of, policy.time_zone) if as_of else datetime.now(UTC)
     with click.progressbar(length=100, label="Judging") as bar:
         done = rejudge(store, policy, moment, everything, progress=_into(bar))
     click.echo(f"{done.customers} customers judged: {done.verdicts} verdicts, {done.commitments} commitments")

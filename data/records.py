@@ -7,8 +7,9 @@ the provider's time zone. Ids are strings. An unknown value is null, never a pla
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -294,12 +295,8 @@ def from_case(case: Mapping[str, Any], time_zone: str = "America/Sao_Paulo") -> 
     return Records(**{table.name: _frame(table, case.get(table.name, ()), time_zone) for table in TABLES})
 
 
-def parse_time(text: str | None, time_zone: str = "America/Sao_Paulo") -> Any:
+def parse_time(text: str, time_zone: str = "America/Sao_Paulo") -> datetime:
     """An ISO 8601 time as an aware `datetime` in UTC; without an offset it is local time of `time_zone`."""
-    from datetime import UTC, datetime
-
-    if not text:
-        return None
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(time_zone))
@@ -314,21 +311,20 @@ def _frame(table: Table, rows: Sequence[Mapping[str, Any]], time_zone: str) -> p
 
 
 def _value(column: Column, value: Any, time_zone: str) -> Any:
-    from datetime import date
-
     if value is None or value == "":
         return None
     if column.dtype == TIME:
         return parse_time(str(value), time_zone)
-    if column.dtype == pl.Date:
-        return date.fromisoformat(str(value)[:10])
-    if column.dtype == pl.Boolean:
-        return str(value).strip().lower() in ("true", "1", "sim", "s")
-    if column.dtype == pl.Int64:
-        return int(value)
-    if column.dtype == pl.Float64:
-        return float(value)
-    return str(value)
+    return _READ[column.dtype.base_type()](value)
+
+
+_READ: Mapping[Any, Callable[[Any], Any]] = {
+    pl.String: str,
+    pl.Int64: int,
+    pl.Float64: float,
+    pl.Date: lambda value: date.fromisoformat(str(value)[:10]),
+    pl.Boolean: lambda value: str(value).strip().lower() in ("true", "1", "sim", "s"),
+}
 
 
 def number_events(os_events: pl.DataFrame) -> pl.DataFrame:
