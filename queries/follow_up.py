@@ -52,9 +52,12 @@ CASE_SCHEMA: dict[str, pl.DataType] = {
     "plan": pl.String(),
     "since": pl.Date(),
     "returned_at": TIME,
+    "registered_by": pl.String(),
+    "registered_at": TIME,
 }
 """One commitment, open or not: as in the list, with the customer's city, plan and first day. `state` is also kept (the
-customer heard back in time) or late (afterwards)."""
+customer heard back in time) or late (afterwards); `registered_by` (a name) and `registered_at` are null where the
+records alone show the return."""
 
 BANDS = ("in_time", "1-3", "4-7", "8-14", "15+")
 """Age bands in days late; what fell due earlier today counts in the first of the late ones."""
@@ -99,7 +102,9 @@ def case(
 ) -> pl.DataFrame:
     """One commitment (CASE_SCHEMA); no row where there is none, nor where `viewer` may not see it."""
     found = _commitment(store, viewer, commitment_id, agents)
-    return _told(store, found, agents, as_of, time_zone).select(CASE_SCHEMA.keys())
+    told = _told(store, found, agents, as_of, time_zone)
+    registered = _registered(store, commitment_id).select("commitment_id", "registered_by", "registered_at")
+    return told.join(registered, on="commitment_id", how="left").select(CASE_SCHEMA.keys())
 
 
 def _commitment(store: Store, viewer: Viewer, commitment_id: str, agents: pl.DataFrame) -> pl.DataFrame:
@@ -375,27 +380,39 @@ def _asked_inside(store: Store, one: dict[str, object], may_see: Callable[[str |
 
 
 def _returned(store: Store, one: dict[str, object]) -> pl.DataFrame:
-    returns, users = schema.returns, schema.users
-    types = {"returned_at": TIME, "channel": pl.String(), "what_was_said": pl.String(), "by": pl.String()}
-    by = func.coalesce(users.c.name, returns.c.registered_by).label("by")
-    statement = (
-        select(returns.c.returned_at, returns.c.channel, returns.c.what_was_said, by)
-        .join_from(returns, users, users.c.username == returns.c.registered_by, isouter=True)
-        .where(returns.c.commitment_id == one["commitment_id"])
-    )
-    found = store.read(statement, types).rows(named=True)
     return _storied(
         [
             {
                 "at": row["returned_at"],
                 "what": "return",
-                "who": row["by"],
+                "who": row["registered_by"],
                 "channel": row["channel"],
                 "text": mask(_cut(row["what_was_said"])),
             }
-            for row in found
+            for row in _registered(store, str(one["commitment_id"])).rows(named=True)
         ]
     )
+
+
+def _registered(store: Store, commitment_id: str) -> pl.DataFrame:
+    """The return that somebody registered, with their name."""
+    returns, users = schema.returns, schema.users
+    types = {
+        "commitment_id": pl.String(),
+        "returned_at": TIME,
+        "channel": pl.String(),
+        "what_was_said": pl.String(),
+        "registered_by": pl.String(),
+        "registered_at": TIME,
+    }
+    columns = [returns.c[name] for name in types if name != "registered_by"]
+    by = func.coalesce(users.c.name, returns.c.registered_by).label("registered_by")
+    statement = (
+        select(*columns, by)
+        .join_from(returns, users, users.c.username == returns.c.registered_by, isouter=True)
+        .where(returns.c.commitment_id == commitment_id)
+    )
+    return store.read(statement, types)
 
 
 # -- what goes with a commitment ----------------------------------------------------------------------------------

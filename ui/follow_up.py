@@ -279,6 +279,8 @@ def case_box(rows: pl.DataFrame, chosen: str | None, case: Mapping[str, Any] | N
 def _in_box(row: Mapping[str, Any]) -> str:
     kind = name(COMMITMENT_KINDS, row["kind"])
     when = days(row["days_late"]) if row["days_late"] else tr("due {day}", day=day(row["due_at"], year=False))
+    if row.get("returned_at") is not None:
+        when = tr("return on {day}", day=day(row["returned_at"], year=False))
     return f"{customer(row)} · {kind} · {when}"
 
 
@@ -294,8 +296,9 @@ def about(case: Mapping[str, Any]) -> str:
         tr("plan {plan}", plan=literal(case["plan"])) if case["plan"] else "",
         literal(case["city"]) if case["city"] else "",
     ]
-    owes = tr("{agent} owes the return", agent=literal(case["agent"] or case["agent_id"])) if case["agent_id"] else ""
-    return " · ".join(part for part in (*parts, owes) if part)
+    if case["agent_id"] and case["returned_at"] is None:
+        parts.append(tr("{agent} owes the return", agent=literal(case["agent"] or case["agent_id"])))
+    return " · ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -366,6 +369,25 @@ def faults(answer: Answer, made_at: datetime, now: datetime) -> list[str]:
 def _aware(on: date, at: time) -> datetime:
     """Day and time where the provider is, as an aware moment."""
     return datetime.combine(on, at, ZoneInfo(default_policy().time_zone))
+
+
+def heard_back(case: Mapping[str, Any]) -> None:
+    """That the customer has heard back, when and from whom; and what the user wrote meanwhile, if they did."""
+    if case["registered_by"] is None:
+        st.markdown(tr("On {moment}, as the imported records show.", moment=moment(case["returned_at"])))
+    else:
+        st.markdown(
+            tr(
+                "On {moment}. {name} registered it on {registered}.",
+                moment=moment(case["returned_at"]),
+                name=literal(case["registered_by"]),
+                registered=moment(case["registered_at"]),
+            )
+        )
+    written = st.session_state.get(f"return_text_{case['commitment_id']}")
+    if written:  # the form was sent, and somebody else had been faster
+        st.info(somebody_was_first(case, case["registered_by"], case["registered_at"] or case["returned_at"]))
+        st.markdown(tr("What you wrote was not stored: “{text}”", text=literal(written)))
 
 
 def registered(case: Mapping[str, Any], answer: Answer) -> str:

@@ -22,6 +22,8 @@ LONGEST_SHOWN = 280
 SILENT_DAYS = 2
 """From so many days on, a gap between two things is a row."""
 QUIET_DOT, LATE_DOT = ":gray[●]", ":orange[◆]"
+NARROW = "\N{NO-BREAK SPACE}"
+"""Day and time stay on one line, on a phone too."""
 MADE = {
     "cancellation": mark("Cancellation request"),
     "promise": mark("Promised return"),
@@ -45,8 +47,14 @@ class Ending:
     fine: float | None = None
 
     @property
+    def passed(self) -> bool:
+        """Whether the due time passed before the customer heard back."""
+        return self.due_at < (self.returned_at or self.now)
+
+    @property
     def overdue(self) -> bool:
-        return self.returned_at is None and self.due_at < self.now
+        """Whether it passed and the customer still waits."""
+        return self.returned_at is None and self.passed
 
 
 def draw(story: pl.DataFrame, ending: Ending) -> None:
@@ -95,13 +103,13 @@ def _days_between(first: datetime, last: datetime) -> int:
 def _is_late(row: dict[str, Any], ending: Ending) -> bool:
     """What is written in orange: the due time that passed, today beyond it, and a customer who came again after it."""
     if row["what"] in ("due", "today"):
-        return ending.overdue
+        return ending.passed
     return ending.overdue and row["what"] in ("customer", "came") and row["at"] > ending.due_at
 
 
 def _when(row: dict[str, Any], late: bool) -> str:
     words = day(row["at"], year=False) if row["what"] == "today" else moment(row["at"], year=_is_old(row["at"]))
-    return f"{LATE_DOT if late else QUIET_DOT} {words}"
+    return f"{LATE_DOT if late else QUIET_DOT}{NARROW}{words.replace(' ', NARROW)}"
 
 
 def _is_old(at: datetime) -> bool:
@@ -138,7 +146,7 @@ def _our_own(row: dict[str, Any], ending: Ending) -> tuple[str, str]:
         case "made":
             return said(MADE[row["who"]]) if row["who"] in MADE else literal(row["who"]), _why(ending)
         case "due":
-            return tr("Return due"), tr("Passed without a return.") if ending.overdue else ""
+            return tr("Return due"), tr("Passed without a return.") if ending.passed else ""
         case "heard":
             return tr("The customer heard back"), tr("As the imported records show.")
     if not ending.overdue:

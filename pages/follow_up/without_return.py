@@ -17,7 +17,9 @@ from ui.charts.case_strip import case_strip
 from ui.charts.holders import beyond, holders
 from ui.charts.owed_bars import bars, in_words
 from ui.literal import literal
-from ui.wording import moment, said, tr
+from ui.wording import said, tr
+
+DONE, NOTHING_DONE = ":material/check:", ":material/info:"
 
 viewer = sign_in.viewer()
 now = datetime.now(UTC)
@@ -93,18 +95,27 @@ def the_case(case: dict[str, Any] | None) -> None:
     if case is not None:
         told = follow_up.story(cache.store(), viewer, case["commitment_id"], cache.agents())
     if case is None or told is None:
+        _outcome()
         st.info(tr("There is no such case, or it is not one that you may see."))
         return
     left, right = st.columns([1, 1], gap="large")
     with left:
         _story(case, told)
     with right:
+        _outcome()
         if case["returned_at"] is None:
             st.header(tr("Register the return"), anchor=False)
             _register(case)
         else:
             st.header(tr("The customer has heard back"), anchor=False)
-            st.markdown(tr("On {moment}. The case is no longer on the list.", moment=moment(case["returned_at"])))
+            parts.heard_back(case)
+
+
+def _outcome() -> None:
+    """What became of the return that was just sent: beside the form, where the user still looks."""
+    if outcome := st.session_state.pop("return_told", None):
+        icon, sentence = outcome
+        st.info(sentence, icon=icon)
 
 
 def _story(case: dict[str, Any], told: pl.DataFrame) -> None:
@@ -151,23 +162,23 @@ def _register(case: dict[str, Any]) -> None:
             answer.outcome,
         )
     except AlreadyReturned as first:
-        st.session_state["return_told"] = ("info", parts.somebody_was_first(case, first.name, first.at))
+        st.session_state["return_told"] = (NOTHING_DONE, parts.somebody_was_first(case, first.name, first.at))
     except (LookupError, PermissionError):
-        st.session_state["return_told"] = ("info", tr("There is no such case, or it is not one that you may see."))
+        st.session_state["return_told"] = (
+            NOTHING_DONE,
+            tr("There is no such case, or it is not one that you may see."),
+        )
     except ValueError:
         st.error(tr("The return could not be registered. Check day, time and text, and send it again."))
         return
     else:
-        st.session_state["return_told"] = ("success", parts.registered(case, answer))
+        st.session_state["return_told"] = (DONE, parts.registered(case, answer))
     cache.refresh()
     parts.choose(None)
     st.rerun()
 
 
 st.title(tr("Cancellations without return"), anchor=False)
-if outcome := st.session_state.pop("return_told", None):
-    kind, sentence = outcome
-    (st.success if kind == "success" else st.info)(sentence)
 if days is None:
     st.info(tr("There are no records yet. Import some, or fill the store with demonstration data."))
     st.stop()
@@ -192,3 +203,5 @@ elif rows.height:
 if chosen is not None:
     st.space("small")
     the_case(case)
+else:
+    _outcome()
