@@ -11,7 +11,23 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from practices.signals import disclosure, jargon, names, notes, offers, orders, recording, refusals, requests, talk, tone, understanding, upset
+from practices.signals import (
+    disclosure,
+    haste,
+    jargon,
+    names,
+    notes,
+    offers,
+    orders,
+    recording,
+    refusals,
+    requests,
+    stock,
+    talk,
+    tone,
+    understanding,
+    upset,
+)
 from practices.signals.world import World
 
 Observer = Callable[[World], pl.DataFrame]
@@ -25,7 +41,11 @@ ON_CONTACTS: tuple[Observer, ...] = (
     disclosure.observe,
     refusals.observe,
     tone.observe,
-    upset.observe, offers.observe)
+    upset.observe,
+    offers.observe,
+    stock.observe,
+    haste.observe,
+)
 ON_ORDERS: tuple[Observer, ...] = (orders.observe, notes.observe)
 ON_REQUESTS: tuple[Observer, ...] = (requests.observe,)
 
