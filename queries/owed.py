@@ -59,7 +59,7 @@ def owed(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFrame, now
     Commitments count until somebody returned, however old; visits not validated and contacts not recorded count for
     RECENT_DAYS.
     """
-    promised = _commitments(store, viewer, choice, agents)
+    promised = _commitments(store, viewer, choice, agents, now)
     left_open = [
         _left_open(store, viewer, choice, agents, now, kind, practice)
         for kind, practice in ((VISITS, "validate_service"), (CONTACTS, "unrecorded_contact"))
@@ -96,7 +96,7 @@ _STORED = {
 }
 
 
-def _commitments(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFrame) -> pl.DataFrame:
+def _commitments(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFrame, now: datetime) -> pl.DataFrame:
     table = schema.commitments
     statement = (
         select(
@@ -113,7 +113,7 @@ def _commitments(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFr
         .where(table.c.state.in_([Verdict.PENDING.value, Verdict.MISSED.value]), table.c.returned_at.is_(None))
         .where(*_chosen(store, table.c, viewer, choice, agents))
     )
-    return _read(store, statement, COMMITMENTS, "state")
+    return _read(store, statement, COMMITMENTS, "state", now)
 
 
 def _left_open(
@@ -135,17 +135,17 @@ def _left_open(
         .where(table.c.day >= (now - timedelta(days=RECENT_DAYS)).date())
         .where(*_chosen(store, table.c, viewer, choice, agents))
     )
-    return _read(store, statement, kind, "verdict")
+    return _read(store, statement, kind, "verdict", now)
 
 
-def _read(store: Store, statement: Select[tuple[object, ...]], kind: str, state: str) -> pl.DataFrame:
+def _read(store: Store, statement: Select[tuple[object, ...]], kind: str, state: str, now: datetime) -> pl.DataFrame:
     given = {name: dtype for name, dtype in _STORED.items() if name not in ("kind", "what", "overdue")}
     has_what = kind == COMMITMENTS
     rows = store.read(statement, {**given, state: pl.String(), **({"what": pl.String()} if has_what else {})})
     return rows.with_columns(
         kind=pl.lit(kind),
         what=pl.col("what") if has_what else pl.lit(kind),
-        overdue=pl.col(state) == Verdict.MISSED.value,
+        overdue=(pl.col(state) == Verdict.MISSED.value) | (pl.col("due_at") < now).fill_null(False),
     ).select(_STORED.keys())
 
 

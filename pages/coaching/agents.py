@@ -18,7 +18,7 @@ from ui.literal import literal
 from ui.sentences import agents as sentences
 from ui.wording import span, tr
 
-FOUR_WEEKS = 4
+FOUR_WEEKS, TWELVE_WEEKS = 4, 12
 SHOWN, ADDRESS = "agent_shown", "agent"
 viewer = sign_in.viewer()
 known = cache.visible_agents(viewer)
@@ -31,8 +31,8 @@ def choose_agent() -> str:
     asked = st.query_params.get(ADDRESS)
     if asked in everybody and asked != st.session_state.get("agent_in_address"):
         st.session_state[SHOWN] = asked
-        st.session_state["filter_team"] = None
-    ids = cache.visible_agents(viewer, st.session_state.get("filter_team"))["agent_id"].to_list() or everybody
+        st.session_state.pop("filter_team", None)
+    ids = cache.visible_agents(viewer, st.session_state.get("filter_team") or None)["agent_id"].to_list() or everybody
     if st.session_state.get(SHOWN) not in ids:
         st.session_state[SHOWN] = ids[0]
     names = dict(known.select("agent_id", "agent").iter_rows())
@@ -97,7 +97,8 @@ def practice_by_practice() -> None:
 
 
 def twelve_weeks() -> None:
-    st.header(tr("Twelve weeks"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.header(tr("Twelve weeks"), anchor=False)
     if page.weeks.is_empty():
         st.markdown(f":gray[{tr('None in this period.')}]")
         return
@@ -122,10 +123,11 @@ with bar:
 choice = Choice(*filters.bar(cache.visible_teams(viewer), last_day=on_record[1] if on_record else None, inside=bar))
 agent, team = known.filter(pl.col("agent_id") == agent_id).select("agent", "team").row(0)
 choice = replace(choice, team=None)
+st.space("xxsmall")
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title(literal(agent), anchor=False, width="content")
     if choice.days < FOUR_WEEKS * 7:
-        words = {0: tr("This period"), FOUR_WEEKS: tr("4 weeks")}
+        words = {0: tr("This period"), FOUR_WEEKS: tr("4 weeks"), TWELVE_WEEKS: tr("12 weeks")}
         weeks = st.segmented_control(
             tr("Period of the agent"),
             list(words),

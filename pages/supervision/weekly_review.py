@@ -67,7 +67,7 @@ def which_practices_moved(review: cache.WeeklyReview) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.header(tr("Which practices moved?"), anchor=False, width="content")
         as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="practices_as_list", persist_state="session")
-    st.markdown(sentences.practices_legend())
+    st.markdown(sentences.practices_legend(as_list))
     point = None
     if as_list:
         tables.practices(review.practices, review.pillars)
@@ -105,13 +105,13 @@ def who_needs_help(review: cache.WeeklyReview) -> None:
         st.header(tr("Who needs help, with what?"), anchor=False, width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             weeks = grid_weeks() if choice.days < FOUR_WEEKS * 7 else 0
-            as_list = st.toggle(tr("As a list"), key="grid_as_list", persist_state="session")
+            as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="grid_as_list", persist_state="session")
     period = choice.last_weeks(weeks) if weeks else choice
     cells = cache.grid(viewer, period)
     if cells.is_empty():
         st.markdown(f":gray[{tr('No agent has a judgement here.')}]")
         return
-    st.markdown(sentences.grid_legend(span(period.from_day, period.to_day)))
+    st.markdown(sentences.grid_legend(span(period.from_day, period.to_day), as_list))
     point = None
     if as_list:
         tables.cells(cells)
@@ -181,7 +181,11 @@ def what_we_owe() -> None:
         with column:
             st.metric(names[kind], number(row["open"]))
             st.markdown(sentences.owed(row))
-            if row["open"] and st.button(tr("Open the list"), icon=ARROW, type="tertiary", key=f"owed_{kind}"):
+            if not row["open"] or not st.button(tr("Open the list"), icon=ARROW, type="tertiary", key=f"owed_{kind}"):
+                continue
+            if kind == "commitments":
+                st.switch_page("pages/follow_up/without_return.py", query_params=st.query_params.to_dict())
+            else:
                 owed_list.open_list(names[kind], rows.filter(pl.col("kind") == kind), datetime.now(UTC), kind)
     st.markdown(f":small[:gray[{sentences.owed_note()}]]")
 

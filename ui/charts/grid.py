@@ -14,7 +14,7 @@ from ui.charts.marks import ABOVE, BELOW, FEW, UNFADED, plain, rate_sentence, ti
 from ui.theme import Palette
 from ui.wording import number, percent, tr
 
-ROW, CELL, COLUMN = 29, 25, 42
+ROW, CELL, COLUMN = 29, 25, 38
 LABELS = 208
 HEAD = 118
 RIGHT = 64

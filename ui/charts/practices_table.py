@@ -243,6 +243,7 @@ def _intervals(figure: go.Figure, lines: list[Line], low: float, colours: Palett
             "opacity": 1,
         },
         hoverinfo="skip",
+        cliponaxis=False,
         **UNFADED,
     )
 

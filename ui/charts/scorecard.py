@@ -183,6 +183,7 @@ def _intervals(figure: go.Figure, rows: list[tuple[float, dict[str, Any]]], low:
             "opacity": 1,
         },
         hoverinfo="skip",
+        cliponaxis=False,
         **UNFADED,
     )
 

@@ -32,18 +32,25 @@ def practices(rows: pl.DataFrame, pillars: pl.DataFrame) -> None:
 
 
 def _practice(row: dict[str, Any]) -> dict[str, str]:
-    rate = rate_words(row["rate"], row["n"], row["met"])
     enough = row["n"] >= FEW_CASES
-    sure = f" ({interval(row['low'], row['high'])})" if enough else ""
     change = points(row["change"]) if enough and (row["before_n"] or 0) >= FEW_CASES else "–"
     signal = signal_words(row["signal"], row["signal_by"])
     return {
-        tr("Practice"): title(row["key"]),
-        tr("Rate (interval)"): f"{SIGNS.get(row['standing'], '')} {rate}{sure}".strip(),
-        tr("Target"): percent(row["target"]),
-        "n": number(row["n"]),
-        tr("Change, p.p."): f"{change} {signal}".strip(),
+        tr("Practice"): f"{title(row['key'])}  \n{_small(tr('target {target}', target=percent(row['target'])))}",
+        tr("Rate"): _rate(row),
+        tr("Change, p.p."): f"{change}  \n{_small(signal)}" if signal else change,
     }
+
+
+def _rate(row: dict[str, Any]) -> str:
+    """Sign and rate, and below them the interval and n."""
+    rate = f"{SIGNS.get(row['standing'], '')} {rate_words(row['rate'], row['n'], row['met'])}".strip()
+    sure = f"{interval(row['low'], row['high'])} · " if row["n"] >= FEW_CASES else ""
+    return f"{rate}  \n{_small(sure + tr('n {n}', n=number(row['n'])))}"
+
+
+def _small(words: str) -> str:
+    return f":small[:gray[{words}]]"
 
 
 def cells(rows: pl.DataFrame) -> None:
@@ -59,10 +66,10 @@ def cells(rows: pl.DataFrame) -> None:
 
 def _cell(row: dict[str, Any]) -> dict[str, str]:
     return {
-        tr("Agent"): literal(short_name(row["agent"])),
+        tr("Agent"): f"{literal(short_name(row['agent']))}  \n{_small(literal(row['team']))}",
         tr("Practice"): title(row["practice"]),
-        tr("Rate (interval)"): f"{SIGNS[row['standing']]} {percent(row['rate'])} ({interval(row['low'], row['high'])})",
-        tr("Not followed"): tr("{met} of {n}", met=number(row["missed"]), n=number(row["n"])),
+        tr("Rate"): _rate(row),
+        tr("Not followed"): number(row["missed"]),
     }
 
 
@@ -73,14 +80,8 @@ def scorecard(rows: pl.DataFrame) -> None:
 
 
 def _score(row: dict[str, Any]) -> dict[str, str]:
-    enough = row["n"] >= FEW_CASES
-    sure = f" ({interval(row['low'], row['high'])})" if enough else ""
-    team = percent(row["team_rate"]) if row["team_n"] >= FEW_CASES else "–"
     return {
         tr("Practice"): title(row["practice"]),
-        tr("Rate (interval)"): (
-            f"{SIGNS.get(row['standing'], '')} {rate_words(row['rate'], row['n'], row['met'])}{sure}".strip()
-        ),
-        tr("Team"): team,
-        "n": number(row["n"]),
+        tr("Rate"): _rate(row),
+        tr("Team"): percent(row["team_rate"]) if row["team_n"] >= FEW_CASES else "–",
     }

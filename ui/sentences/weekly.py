@@ -230,25 +230,32 @@ def funnel_alt(practice: str, agents: pl.DataFrame) -> str:
     )
 
 
-def practices_legend() -> str:
-    """How to read the practices' figure."""
+def practices_legend(as_list: bool) -> str:
+    """How to read the practices' figure, or their list."""
+    signs = {"above": ":blue[●]", "below": ":orange[◆]", "unclear": "○"}
+    if as_list:
+        return _small(tr("{above} clearly above the target, {below} clearly below.", **signs))
     words = tr(
         "Dot with its 95% interval; tick: target. {above} above the target, {below} below, {unclear} no clear "
         "difference. Grey band: control limits, 3 sigma, from the twelve weeks before. Click a row to open its list.",
-        above=":blue[●]",
-        below=":orange[◆]",
-        unclear="○",
+        **signs,
     )
-    return f":small[:gray[{words}]]"
+    return _small(words)
 
 
-def grid_legend(period: str) -> str:
-    """How to read the grid."""
+def grid_legend(when: str, as_list: bool) -> str:
+    """How to read the grid, or its list."""
+    if as_list:
+        return _small(tr("{period}. Only what is clearly below or above the target.", period=when))
     words = tr(
         "{period}. Number: how often the practice was not followed. Filled: clearly below the target; outlined: "
         "clearly above. No square: fewer than 10 judgements, few data. Click a cell to open its list.",
-        period=period,
+        period=when,
     )
+    return _small(words)
+
+
+def _small(words: str) -> str:
     return f":small[:gray[{words}]]"
 
 
