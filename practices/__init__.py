@@ -1,6 +1,7 @@
 """The guide as code: the nineteen practices, in the guide's order."""
 
 from practices.catalog import (
+    adapt_solution,
     clear_internal_request,
     composure,
     confirm_understanding,
@@ -26,6 +27,7 @@ PRACTICES: tuple[Practice, ...] = (
     use_name.PRACTICE,
     confirm_understanding.PRACTICE,
     plain_language.PRACTICE,
+    adapt_solution.PRACTICE,
     transparency.PRACTICE,
     validate_service.PRACTICE,
     document_os.PRACTICE,

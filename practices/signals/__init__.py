@@ -22,6 +22,7 @@ from practices.signals import (
     recording,
     refusals,
     requests,
+    solutions,
     stock,
     talk,
     tone,
@@ -45,6 +46,7 @@ ON_CONTACTS: tuple[Observer, ...] = (
     offers.observe,
     stock.observe,
     haste.observe,
+    solutions.observe,
 )
 ON_ORDERS: tuple[Observer, ...] = (orders.observe, notes.observe)
 ON_REQUESTS: tuple[Observer, ...] = (requests.observe,)

@@ -1,0 +1,113 @@
+"""Technical problems, and whether the agent knew the customer's situation before proposing a solution.
+
+technical_problem         the customer reports a problem of the connection or the equipment
+solution_proposed         the agent proposes or does something against it afterwards
+asked_before_proposing    a question about the situation stands in an agent message before the first proposal
+told_and_taken_up         the customer had told the situation and the proposal, or what stands before it, refers to it
+plan_before_lighter       for a local problem a plan was offered before any lighter solution
+first_proposal_reference, situation_references
+                          where
+
+A commercial offer as first proposal takes up nothing, even where a word is shared.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from practices.signals.lexicon import pattern, says
+from practices.signals.offers import offers_made
+from practices.signals.references import NOTHING, message_reference
+from practices.signals.world import World
+
+
+def observe(world: World) -> pl.DataFrame:
+    """One row a contact, the signals of the module's docstring."""
+    problems = _problems(world)
+    talk = (
+        world.messages.filter(pl.col("sender").is_in(["customer", "agent"]))
+        .join(problems, on="contact_id")
+        .join(_offering(world), on=["contact_id", "position"], how="left")
+        .with_columns(pl.col("offering", "plan").fill_null(False))
+        .with_columns(
+            proposes=(pl.col("sender") == "agent")
+            & (pl.col("position") > pl.col("problem_at"))
+            & (says("proposes_solution") | says("sends_somebody") | pl.col("offering")),
+            asks=(pl.col("sender") == "agent")
+            & ((says("asks_situation") & pl.col("folded").str.contains(r"\?")) | says("asks_in_words")),
+        )
+    )
+    first = (
+        talk.filter("proposes")
+        .sort("contact_id", "position")
+        .group_by("contact_id", maintain_order=True)
+        .agg(
+            first_at=pl.col("position").first(),
+            first_is_offer=pl.col("offering").first(),
+            first_proposal_reference=message_reference().first(),
+            plan_at=pl.col("position").filter("plan").first(),
+            lighter_at=pl.col("position").filter(~pl.col("offering")).first(),
+        )
+    )
+    known = _known(talk.join(first, on="contact_id"))
+    return (
+        world.records.contacts.select("contact_id")
+        .join(problems, on="contact_id", how="left")
+        .join(first, on="contact_id", how="left")
+        .join(known, on="contact_id", how="left")
+        .select(
+            "contact_id",
+            "first_proposal_reference",
+            technical_problem=pl.col("problem_at").is_not_null(),
+            solution_proposed=pl.col("first_at").is_not_null(),
+            asked_before_proposing=pl.col("asked").fill_null(False),
+            told_and_taken_up=(pl.col("taken_up") & ~pl.col("first_is_offer")).fill_null(False),
+            plan_before_lighter=(
+                pl.col("local") & (pl.col("plan_at") < pl.col("lighter_at").fill_null(pl.col("plan_at") + 1))
+            ).fill_null(False),
+            situation_references=pl.col("situation_references").fill_null(NOTHING),
+        )
+    )
+
+
+def _problems(world: World) -> pl.DataFrame:
+    """Where the customer first reports a technical problem, and whether it is local: contact_id, problem_at, local."""
+    return (
+        world.messages.filter(pl.col("sender") == "customer")
+        .with_columns(problem=says("technical_problem"))
+        .group_by("contact_id")
+        .agg(
+            problem_at=pl.col("position").filter("problem").min(),
+            local=says("local_problem").any(),
+        )
+        .drop_nulls("problem_at")
+    )
+
+
+def _offering(world: World) -> pl.DataFrame:
+    """Agent messages that hold a commercial offer: contact_id, position, offering, plan."""
+    return (
+        offers_made(world)
+        .group_by("contact_id", "position")
+        .agg(offering=pl.lit(True), plan=(pl.col("kind") == "plan").any())
+    )
+
+
+def _known(talk: pl.DataFrame) -> pl.DataFrame:
+    """What was asked and told before the first proposal: contact_id, asked, taken_up, situation_references."""
+    words = pl.col("folded").str.extract_all(pattern("situation_word")).list.eval(pl.element().str.strip_chars())
+    before = pl.col("position") < pl.col("first_at")
+    until = pl.col("position") <= pl.col("first_at")
+    agent = pl.col("sender") == "agent"
+    return (
+        talk.with_columns(words=words)
+        .group_by("contact_id", maintain_order=True)
+        .agg(
+            asked=(pl.col("asks") & before).any(),
+            told=pl.col("words").filter(~agent & before).explode().drop_nulls().unique(),
+            taken=pl.col("words").filter(agent & until).explode().drop_nulls().unique(),
+            situation_references=message_reference().filter((pl.col("asks") & before) | pl.col("proposes")),
+        )
+        .with_columns(taken_up=pl.col("told").list.set_intersection("taken").list.len() > 0)
+        .drop("told", "taken")
+    )
