@@ -18,6 +18,8 @@ from ui.names import CHANNELS, REASONS, name
 from ui.wording import month_name, tr
 
 CUSTOM = "custom"
+ALL = ""
+"""No restriction; not None, which would make the field look as if it could be emptied further."""
 EVERYTHING = ""
 WEEKS_OFFERED = 4
 _LAST_WRITTEN = "filters_in_address"

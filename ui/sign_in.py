@@ -59,8 +59,9 @@ def recognised(door: Door) -> Any | None:
 
 def form(door: Door) -> None:
     """Draw the sign-in form, and end the run here whatever comes of it."""
+    body = st.container(width=380)
     authenticator = _authenticator(door)
-    with st.container(width=380):
+    with body:
         st.title(tr("Service quality"), anchor=False)
         with st.form("sign_in", border=False, enter_to_submit=True):
             username = st.text_input(tr("User"), autocomplete="username")

@@ -1,0 +1,116 @@
+"""The bar on top: what it offers, what it takes from the address, what it writes there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui import filters, wording
+
+TEAMS = ["Centro", "Norte"]
+
+
+def screen() -> None:
+    import streamlit as st
+
+    from ui import filters
+
+    st.session_state["chosen"] = filters.bar(["Centro", "Norte"])
+
+
+def opened(**address: str) -> AppTest:
+    app = AppTest.from_function(screen)
+    for key, value in address.items():
+        app.query_params[key.rstrip("_")] = value
+    app.run(timeout=10)
+    assert not app.exception
+    return app
+
+
+def chosen(app: AppTest) -> filters.Filters:
+    return app.session_state["chosen"]
+
+
+def test_the_last_complete_week_runs_from_monday_to_sunday() -> None:
+    for until in (date(2026, 11, 15) + timedelta(days=days) for days in range(7)):
+        assert filters.periods(until)[0] == "2026-11-09..2026-11-15"
+    assert filters.periods(date(2026, 11, 22))[0] == "2026-11-16..2026-11-22"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("2026-11-16..2026-11-22", "Semana de 16 a 22/11/2026"),
+        ("2026-10-26..2026-11-22", "4 semanas até 22/11/2026"),
+        ("2026-08-31..2026-11-22", "12 semanas até 22/11/2026"),
+        ("2026-10-01..2026-10-31", "Outubro de 2026"),
+        ("2026-11-03..2026-11-04", "3 a 04/11/2026"),
+        (filters.CUSTOM, "Outras datas…"),
+    ],
+)
+def test_periods_have_names(code: str, name: str) -> None:
+    assert filters.period_name(code) == name
+
+
+def test_a_period_does_not_end_before_it_begins() -> None:
+    with pytest.raises(ValueError, match="ends before"):
+        filters.days_of("2026-11-22..2026-11-16")
+
+
+def test_by_default_everything_of_the_last_complete_week() -> None:
+    app = opened()
+    found = chosen(app)
+    assert found == (found.from_day, found.from_day + timedelta(days=6), None, None, None)
+    assert found.from_day.weekday() == 0
+    assert wording.today() - timedelta(days=7) <= found.to_day < wording.today()
+    assert app.query_params["from"] == found.from_day.isoformat()
+
+
+def test_a_link_shows_what_the_sender_saw() -> None:
+    app = opened(from_="2026-03-03", to="2026-03-20", team="Norte", channel="phone", reason="billing")
+    assert chosen(app) == (date(2026, 3, 3), date(2026, 3, 20), "Norte", "phone", "billing")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"from_": "2026-03-20", "to": "2026-03-03"},
+        {"from_": "yesterday", "to": "2026-03-03"},
+        {"from_": "2026-03-03"},
+        {"from_": "", "to": ""},
+    ],
+)
+def test_an_address_that_makes_no_sense_is_the_default(address: dict[str, str]) -> None:
+    assert chosen(opened(**address)) == chosen(opened())
+
+
+def test_a_team_that_the_viewer_may_not_see_cannot_be_asked_for() -> None:
+    found = chosen(opened(from_="2026-03-03", to="2026-03-20", team="Sul", channel="fax"))
+    assert (found.team, found.channel) == (None, None)
+
+
+def test_a_choice_is_written_into_the_address() -> None:
+    app = opened(from_="2026-03-03", to="2026-03-20")
+    app.selectbox(key="filter_team").select("Norte").run(timeout=10)
+    app.selectbox(key="filter_channel").select("phone").run(timeout=10)
+    assert chosen(app)[2:] == ("Norte", "phone", None)
+    assert app.query_params["team"] == "Norte"
+    assert app.query_params["from"] == "2026-03-03"
+    app.selectbox(key="filter_team").select(filters.ALL).run(timeout=10)
+    assert chosen(app).team is None
+    assert "team" not in app.query_params
+
+
+def test_other_dates_begin_with_those_shown() -> None:
+    app = opened(from_="2026-03-02", to="2026-03-08")
+    app.selectbox(key="filter_period").select(filters.CUSTOM).run(timeout=10)
+    assert chosen(app)[:2] == (date(2026, 3, 2), date(2026, 3, 8))
+    app.date_input(key="filter_own_days").set_value((date(2026, 3, 4), date(2026, 3, 5))).run(timeout=10)
+    assert chosen(app)[:2] == (date(2026, 3, 4), date(2026, 3, 5))
+    assert app.query_params["to"] == "2026-03-05"
+
+
+def test_other_parameters_of_the_address_stay() -> None:
+    assert opened(practice="use_name").query_params["practice"] == "use_name"
