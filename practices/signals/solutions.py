@@ -72,13 +72,16 @@ def observe(world: World) -> pl.DataFrame:
 
 def _problems(world: World) -> pl.DataFrame:
     """Where the customer first reports a technical problem, and whether it is local: contact_id, problem_at, local."""
+    customer = pl.col("sender") == "customer"
+    # in a later contact the agent may be the one who names the problem, and the customer goes on from there
+    named = (pl.col("direction") == "inbound") & says("names_problem") & pl.col("folded").str.contains(r"\?")
     return (
-        world.messages.filter(pl.col("sender") == "customer")
-        .with_columns(problem=says("technical_problem"))
+        world.messages.filter(pl.col("sender").is_in(["customer", "agent"]))
+        .with_columns(problem=(customer & says("technical_problem")) | (~customer & named))
         .group_by("contact_id")
         .agg(
             problem_at=pl.col("position").filter("problem").min(),
-            local=says("local_problem").any(),
+            local=(customer & says("local_problem")).any(),
         )
         .drop_nulls("problem_at")
     )
