@@ -7,8 +7,8 @@ trouble or takes charge of it.
 
 Known problems:
 - Cold anger in polite words is not seen, and a customer who always writes in capitals counts as shouting.
-- What counts as "acknowledges" is a list of turns of speech: an unusual one is overlooked, an empty one passes unless it
-  is the house's formula.
+- What counts as "acknowledges" is a list of turns of speech: an unusual one is overlooked, an empty one passes unless
+  it is the house's formula.
 """
 
 import polars as pl
@@ -30,7 +30,7 @@ PRACTICE = Practice(
         "Keep a professional bearing, even with an upset customer.",
     ),
     judged=Wording(
-        "Depois que o cliente se exalta, toda resposta é educada e pelo menos uma reconhece o incômodo ou assume o caso.",
+        "Depois que o cliente se exalta, toda resposta é educada e ao menos uma reconhece o incômodo ou assume o caso.",
         "Once the customer is upset, every answer is polite and at least one acknowledges it or takes charge.",
     ),
     fooled_by=Wording(

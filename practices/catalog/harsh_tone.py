@@ -29,7 +29,7 @@ PRACTICE = Practice(
         "Não fale de forma ríspida, impaciente ou impessoal.", "Do not speak harshly, impatiently or impersonally."
     ),
     judged=Wording(
-        "Nenhuma mensagem do atendente é rude, impaciente, irônica ou acusadora, nem só respostas secas do começo ao fim.",
+        "Nenhuma mensagem do atendente é rude, impaciente, irônica ou acusadora, nem há só respostas secas.",
         "No agent message is rude, impatient, ironic or blaming, nor are there only bare answers throughout.",
     ),
     fooled_by=Wording(

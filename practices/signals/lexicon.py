@@ -10,7 +10,8 @@ An entry is a table of its own:
     says_not = ["Não tem problema nenhum!"]
 
 Patterns stand between word boundaries; `*` at a word's end stands for any ending ("impossív*" finds "impossível"); a
-space stands for any run of spaces; a comma may have a space before it or none. A supervisor edits these files; no programmer is needed.
+space stands for any run of spaces; a comma may have a space before it or none. A supervisor edits these files; no
+programmer is needed.
 """
 
 from __future__ import annotations

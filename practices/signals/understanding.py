@@ -116,6 +116,15 @@ def _needs(world: World) -> pl.DataFrame:
 
 
 def sentences(world: World) -> pl.DataFrame:
+    """`_sentences`, made once a world."""
+    kept = vars(world)
+    if "sentences" not in kept:
+        kept["sentences"] = _sentences(world)
+    found: pl.DataFrame = kept["sentences"]
+    return found
+
+
+def _sentences(world: World) -> pl.DataFrame:
     """Sentences of agent messages with what they share with what the customer said before.
 
     contact_id, position, agent_number, sentence (number in the message), said (folded), asks (ends with a question
