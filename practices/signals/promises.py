@@ -64,7 +64,8 @@ def _sentences(messages: pl.DataFrame) -> pl.DataFrame:
 def _promises() -> pl.Expr:
     sentence = pl.col("sentence")
     later = says("put_off", sentence) | sentence.str.contains(
-        r"\b(amanha|hoje|segunda|terca|quarta|quinta|sexta|sabado|dia \d|\d{1,2}/\d|\d{1,2} ?(?:h|hs|horas?|dias?|minut)"
+        r"\b(amanha|hoje|segunda|terca|quarta|quinta|sexta|sabado|dia \d|\d{1,2}/\d"
+        r"|\d{1,2} ?(?:h|hs|horas?|dias?|minut)"
         r"|(?:em|daqui a|dentro de|ate)(?: [a-z0-9]+){1,3} (?:horas?|dias?|minutos?|minutinhos?)|semana que vem)"
     )
     asked = sentence.str.contains(r"\?") & (says("only_asked", sentence) | sentence.str.contains(r"\bposso\b"))
