@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-import polars as pl
-
 from practices import BY_ID
 from practices.practice import Pillar
 from ui.names import PILLARS
@@ -73,8 +71,3 @@ def gapped(pieces: Iterable[Sequence[float | None]]) -> list[float | None]:
     for piece in pieces:
         joined += [*piece, None]
     return joined
-
-
-def outline(weeks: pl.DataFrame, x: Sequence[float], low: Sequence[float], high: Sequence[float]) -> bool:
-    """Whether a band can be drawn over these weeks: two or more, each with limits."""
-    return len(x) >= 2 and weeks["normal_low"].null_count() == 0 and len(low) == len(high) == len(x)

@@ -1,0 +1,138 @@
+"""The weekly review and the agents' screen, run as the product runs them: from `dashboard.py`, signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.demo import make_demo
+from data.people import Role, add_user, open_session
+from data.store import Store, open_store
+from tests.filled import filled
+from ui.wording import today
+
+ROOT = Path(__file__).parents[2]
+WEEKLY, AGENTS = "pages/supervision/weekly_review.py", "pages/coaching/agents.py"
+LAST_DAY = date(2026, 11, 15)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    where = f"sqlite:///{tmp_path_factory.mktemp('screens') / 'demo.db'}"
+    demo = make_demo(contacts=500, seed=3, until=LAST_DAY, weeks=6)
+    store = filled(open_store(where), demo.records, datetime(2026, 11, 16, 6, tzinfo=UTC))
+    people(store)
+    return where
+
+
+def people(store: Store) -> None:
+    add_user(store, "gil", "Gil", Role.MANAGER, (), "correct horse battery")
+    add_user(store, "nara", "Nara", Role.TEAM_LEAD, ("Norte",), "correct horse battery")
+    for username in ("gil", "nara"):
+        open_session(store, username, f"token of {username}")
+
+
+@pytest.fixture
+def open_screen(monkeypatch: pytest.MonkeyPatch) -> Iterator:
+    """Opens a screen of the store at an address, as a user; caches are emptied before and after."""
+
+    def opened(where: str, script: str, username: str = "gil", **query: str) -> AppTest:
+        monkeypatch.setenv("DATABASE_URL", where)
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        app.session_state["session_token"] = f"token of {username}"
+        app.run()
+        app.switch_page(str(ROOT / script))
+        for key, value in {"from": "2026-11-09", "to": "2026-11-15", **query}.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    yield opened
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(one.value for one in [*app.title, *app.header, *app.subheader, *app.markdown])
+
+
+def test_the_weekly_review_says_what_the_numbers_mean(open_screen, address):
+    app = open_screen(address, WEEKLY)
+    assert [one.value for one in app.title] == ["Revisão semanal"]
+    assert app.subheader[0].value.startswith("De 9 a 15/11, ")
+    assert "cumpridas (" in app.subheader[0].value
+    assert [one.value for one in app.header] == [
+        "Como foi a semana?",
+        "Quais práticas mudaram?",
+        "Quem precisa de ajuda, e com quê?",
+        "O que devemos aos clientes agora?",
+    ]
+    assert [one.label for one in app.metric][:4] == [
+        "Total",
+        "Resolve o problema",
+        "Respeita o cliente",
+        "Segue o processo",
+    ]
+
+
+def test_a_keyboard_reaches_the_list_behind_a_practice(open_screen, address):
+    app = open_screen(address, WEEKLY)
+    app.selectbox(key="practice_to_open").set_value("use_name")
+    app.button(key="open_practice").click().run()
+    assert not app.exception
+    rows = [table.value for table in app.table if "Por quê" in table.value.columns]
+    assert len(rows) == 1
+    assert rows[0]["Quando"].str.contains("registro?contact=", regex=False).all()
+
+
+def test_lists_take_the_place_of_figures(open_screen, address):
+    app = open_screen(address, WEEKLY)
+    app.toggle(key="practices_as_list").set_value(True).run()
+    assert not app.exception
+    shown = [table.value for table in app.table if "Prática" in table.value.columns]
+    assert shown
+    assert all("Taxa" in one.columns for one in shown)
+
+
+def test_a_team_lead_sees_the_own_team_and_no_other_by_address(open_screen, address):
+    app = open_screen(address, AGENTS, "nara")
+    agents = app.selectbox(key="agent_shown").options
+    store = open_store(address)
+    others = store.read("SELECT name FROM agents WHERE team <> 'Norte'", {"name": pl.String()})["name"].to_list()
+    assert others
+    assert not set(agents) & set(others)
+    foreign = store.read("SELECT agent_id FROM agents WHERE team <> 'Norte'", {"agent_id": pl.String()}).item(0, 0)
+    forged = open_screen(address, AGENTS, "nara", agent=foreign)
+    assert forged.title[0].value in agents
+    weekly = words(open_screen(address, WEEKLY, "nara", team="Sul"))
+    assert not [name for name in others if name in weekly]
+
+
+def test_an_agent_is_shown_beside_the_team(open_screen, address):
+    app = open_screen(address, AGENTS)
+    assert app.title[0].value == app.selectbox(key="agent_shown").options[0]
+    assert "o resto da equipe" in app.subheader[0].value
+    assert "Prática por prática" in [one.value for one in app.header]
+    app.selectbox(key="agent_practice").set_value("unrecorded_contact")
+    app.button(key="open_scorecard").click().run()
+    assert not app.exception
+    assert [table for table in app.table if "Por quê" in table.value.columns]
+
+
+def test_empty_periods_and_empty_stores_say_what_to_do(open_screen, address, tmp_path):
+    where = f"sqlite:///{tmp_path / 'empty.db'}"
+    people(open_store(where))
+    assert "manage.py import" in words(open_screen(where, WEEKLY))
+    assert "manage.py import" in words(open_screen(where, AGENTS))
+    app = open_screen(address, WEEKLY, **{"from": "2020-01-06", "to": "2020-01-12"})
+    assert "escolha outro período" in words(app)
+    assert today() > LAST_DAY
