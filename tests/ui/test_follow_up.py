@@ -1,0 +1,91 @@
+"""The words of the screen of what is owed, made from its numbers; and what a return may not say."""
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from ui import wording
+from ui.follow_up import Answer, faults, last_touch, opening
+
+NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
+SCHEMA = {
+    "commitment_id": pl.String(),
+    "customer_id": pl.String(),
+    "customer": pl.String(),
+    "kind": pl.String(),
+    "state": pl.String(),
+    "agent": pl.String(),
+    "team": pl.String(),
+    "made_at": pl.Datetime("us", "UTC"),
+}
+
+
+def rows(*given: tuple[str, str, str, str]) -> pl.DataFrame:
+    """Customer, kind, state, team; made 19 days ago."""
+    made = datetime.now(UTC) - timedelta(days=19)
+    return pl.DataFrame(
+        [
+            (str(n), customer, customer, kind, state, f"Agente de {team}", team, made)
+            for n, (customer, kind, state, team) in enumerate(given)
+        ],
+        schema=SCHEMA,
+        orient="row",
+    )
+
+
+def test_the_sentences_count_customers_and_name_the_oldest_and_the_place() -> None:
+    late = [("Marlene", "cancellation", "missed", "Norte")] + [
+        (f"C{n}", "promise", "missed", "Norte") for n in range(3)
+    ]
+    said = opening(rows(*late, ("Davi", "promise", "missed", "Sul"), ("Ivo", "promise", "pending", "Sul")))
+    assert said == (
+        "**6 clientes** esperam uma resposta nossa; para **5** o prazo já passou, 1 deles pediu cancelamento. "
+        "Marlene é quem espera há mais tempo: 19 dias. "
+        "Mais da metade do que está atrasado, 4 de 5, é da equipe Norte."
+    )
+
+
+def test_no_place_is_named_where_none_stands_out_or_little_is_late() -> None:
+    even = [("a", "promise", "missed", "Norte"), ("b", "promise", "missed", "Sul")]
+    assert "equipe" not in opening(rows(*even, *even))
+    assert "equipe" not in opening(rows(*even[:1]))
+
+
+def test_a_customer_who_waits_for_two_things_is_one_customer() -> None:
+    one = ("Lia", "promise", "pending", "Sul")
+    assert opening(rows(one, one)) == (
+        "**1 cliente** espera uma resposta nossa, tudo ainda dentro do prazo. Ao todo há 2 retornos em aberto."
+    )
+
+
+def test_nothing_owed_is_said_in_good_words() -> None:
+    assert opening(rows()) == "Ninguém espera uma resposta nossa aqui. Todo pedido e toda promessa já tiveram retorno."
+
+
+def test_a_customers_name_is_no_markdown() -> None:
+    assert "**x**" not in opening(rows(("**x**", "promise", "missed", "Sul")))
+
+
+def test_the_last_touch_is_told_in_words() -> None:
+    assert last_touch({"last_touch_at": None, "last_touch": None}) == "sem contato desde o pedido"
+    assert last_touch({"last_touch_at": NOW, "last_touch": "attempt"}) == "22/11, tentativa sem resposta"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer(NOW + timedelta(minutes=1), "phone", "Liguei.", "informed"), "ainda não chegou"),
+        (Answer(NOW - timedelta(days=3), "phone", "Liguei.", "informed"), "não pode ser anterior"),
+        (Answer(NOW, "phone", "", "informed"), "Escreva o que foi dito"),
+    ],
+)
+def test_a_wrong_return_is_refused_in_plain_words(answer: Answer, words: str) -> None:
+    found = faults(answer, NOW - timedelta(days=2), NOW)
+    assert len(found) == 1
+    assert words in found[0]
+
+
+def test_a_right_return_has_no_faults() -> None:
+    assert faults(Answer(NOW, "phone", "Liguei.", "informed"), NOW - timedelta(days=2), NOW) == []
+    assert wording.language() == "pt"
