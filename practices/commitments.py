@@ -154,13 +154,14 @@ def _overdue(world: World) -> pl.DataFrame:
 
 def _first_return(owed: pl.DataFrame, world: World) -> pl.DataFrame:
     """commitment_id, told_at, told_in: the first telling after each commitment that is about it."""
-    own_words = words_of(world.messages).rename({"tokens": "own_tokens"})
+    own_messages = world.messages.join(owed.select("contact_id").unique(), on="contact_id", how="semi")
+    own_words = words_of(own_messages).rename({"tokens": "own_tokens"})
     origin = world.records.contacts.select("contact_id", own_reason="reason").unique("contact_id")
     pairs = (
         owed.filter(pl.col("customer_id").is_not_null())
         .join(origin, on="contact_id", how="left")
         .join(own_words, on="contact_id", how="left")
-        .join(tellings(world), on="customer_id", suffix="_told")
+        .join(tellings(world, owed["customer_id"].drop_nulls()), on="customer_id", suffix="_told")
         .filter(pl.col("at") >= pl.col("made_at"))
     )
     same_talk = (pl.col("contact_id") == pl.col("contact_id_told")).fill_null(False)

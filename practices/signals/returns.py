@@ -30,9 +30,10 @@ COMMON = (
 )
 
 
-def tellings(world: World) -> pl.DataFrame:
-    """Everything that may be a return; the columns of the module's docstring, by time."""
-    return pl.concat([_messages(world), _silent_contacts(world)], how="diagonal").sort("at", maintain_order=True)
+def tellings(world: World, customers: pl.Series) -> pl.DataFrame:
+    """Everything that these customers were told; the columns of the module's docstring, by time."""
+    told = pl.concat([_messages(world, customers), _silent_contacts(world)], how="diagonal")
+    return told.sort("at", maintain_order=True)
 
 
 def words_of(messages: pl.DataFrame) -> pl.DataFrame:
@@ -47,8 +48,9 @@ def words_of(messages: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _messages(world: World) -> pl.DataFrame:
-    of_agents = world.messages.filter(pl.col("sender") == "agent")
+def _messages(world: World, customers: pl.Series) -> pl.DataFrame:
+    theirs = pl.col("customer_id").is_in(customers.unique().implode())
+    of_agents = world.messages.filter((pl.col("sender") == "agent") & theirs)
     about = world.records.contacts.select("contact_id", about="os_id")
     return (
         of_agents.filter(tells_something() & ~says("satisfaction_survey"))
