@@ -66,7 +66,7 @@ def observe(world: World) -> pl.DataFrame:
 
 def offers_made(world: World) -> pl.DataFrame:
     """One row an offer and kind: contact_id, position, kind, first_of_kind, contact_reason."""
-    sold = pl.any_horizontal(says(f"sells_{kind}") for kind in KINDS)
+    sold = pl.any_horizontal(says(f"sells_{kind}", with_digits(pl.col("folded"))) for kind in KINDS)
     sentences = (
         world.messages.filter((pl.col("sender") == "agent") & sold)
         .select(
