@@ -49,7 +49,7 @@ def recognised(door: Door) -> Any | None:
     token = st.session_state.get(_TOKEN)
     if token is None and not st.session_state.get(_LEFT):
         token = st.context.cookies.get(COOKIE)
-    found = door.session_viewer(token) if token else None
+    found = door.session_viewer(token) if isinstance(token, str) else None
     if found is None and _VIEWER in st.session_state:
         _forget()  # disabled, signed out in another window, or run out: nothing of theirs stays
     if found is not None:

@@ -50,7 +50,7 @@ def language() -> str:
 def _first_language(asked: str | None, browser: str | None) -> str:
     if asked in LANGUAGES:
         return asked
-    return "en" if (browser or "").lower().startswith("en") else "pt"
+    return "en" if isinstance(browser, str) and browser.lower().startswith("en") else "pt"
 
 
 def choose_language(code: str) -> None:
