@@ -71,6 +71,8 @@ def form(door: Door) -> None:
             _try(door, authenticator, username.strip().lower()[:80], password.strip())
         elif st.session_state.get(_LEFT):
             st.markdown(tr("You have signed out."))
+        elif not authenticator.authentication_controller.authentication_model.credentials["usernames"]:
+            st.markdown(tr("Nobody may sign in yet. Users are made in a shell: `python manage.py users add --help`"))
     st.stop()
 
 
