@@ -28,7 +28,7 @@ PLAN_REASONS = ("plan_change", "installation")
 
 def observe(world: World) -> pl.DataFrame:
     """One row a contact, the signals of the module's docstring."""
-    offers = offers_made(world)
+    offers = offers_made(world.messages)
     talk = world.messages.join(offers.select("contact_id").unique(), on="contact_id", how="semi")
     excused = _excused(offers, talk)
     found = (
@@ -64,11 +64,11 @@ def observe(world: World) -> pl.DataFrame:
     )
 
 
-def offers_made(world: World) -> pl.DataFrame:
+def offers_made(messages: pl.DataFrame) -> pl.DataFrame:
     """One row an offer and kind: contact_id, position, kind, first_of_kind, contact_reason."""
     sold = pl.any_horizontal(says(f"sells_{kind}", with_digits(pl.col("folded"))) for kind in KINDS)
     sentences = (
-        world.messages.filter((pl.col("sender") == "agent") & sold)
+        messages.filter((pl.col("sender") == "agent") & sold)
         .select(
             "contact_id",
             "position",
@@ -107,15 +107,15 @@ def offers_made(world: World) -> pl.DataFrame:
         .select("contact_id", "position", "kind", "contact_reason")
     )
     return (
-        pl.concat([by_name, _answers(world)])
+        pl.concat([by_name, _answers(messages)])
         .unique(maintain_order=True)
         .with_columns(first_of_kind=pl.col("position").min().over("contact_id", "kind"))
     )
 
 
-def _answers(world: World) -> pl.DataFrame:
+def _answers(messages: pl.DataFrame) -> pl.DataFrame:
     """Prices that answer a customer who asked for something sold and so need not name it again; columns of an offer."""
-    talk = world.messages.filter(pl.col("sender").is_in(["customer", "agent"])).select(
+    talk = messages.filter(pl.col("sender").is_in(["customer", "agent"])).select(
         "contact_id", "position", "contact_reason", "sender", "folded"
     )
     kinds = pl.coalesce(pl.when(says(f"sells_{kind}")).then(pl.lit(kind)) for kind in ("device", "tv", "more", "plan"))

@@ -27,7 +27,7 @@ def observe(world: World) -> pl.DataFrame:
     talk = (
         world.messages.filter(pl.col("sender").is_in(["customer", "agent"]))
         .join(problems, on="contact_id")
-        .join(_offering(world), on=["contact_id", "position"], how="left")
+        .join(_offering(world, problems), on=["contact_id", "position"], how="left")
         .with_columns(pl.col("offering", "plan").fill_null(False))
         .with_columns(
             proposes=(pl.col("sender") == "agent")
@@ -87,10 +87,10 @@ def _problems(world: World) -> pl.DataFrame:
     )
 
 
-def _offering(world: World) -> pl.DataFrame:
+def _offering(world: World, problems: pl.DataFrame) -> pl.DataFrame:
     """Agent messages that hold a commercial offer: contact_id, position, offering, plan."""
     return (
-        offers_made(world)
+        offers_made(world.messages.join(problems, on="contact_id", how="semi"))
         .group_by("contact_id", "position")
         .agg(offering=pl.lit(True), plan=(pl.col("kind") == "plan").any())
     )
