@@ -82,7 +82,12 @@ def visible_teams(viewer: Viewer) -> list[str]:
 
 def days_on_record(viewer: Viewer) -> tuple[date, date] | None:
     """The first and last day with a verdict that `viewer` may see."""
-    return totals_models.days_on_record(totals(), viewer)
+    return _days_on_record(state(), viewer)
+
+
+@st.cache_data(ttl=HOUR, max_entries=256, show_spinner=False)
+def _days_on_record(state_key: str, viewer: Viewer) -> tuple[date, date] | None:
+    return totals_models.days_on_record(_totals(state_key), viewer)
 
 
 # -- the weekly review --------------------------------------------------------------------------------------------

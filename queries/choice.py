@@ -41,6 +41,11 @@ class Choice:
         last = self.from_day - timedelta(days=1)
         return replace(self, from_day=last - timedelta(days=weeks * DAYS_OF_A_WEEK - 1), to_day=last)
 
+    def reach(self, weeks: int) -> date:
+        """The first day of any look back: `weeks` weeks before it, the period before it, `weeks` up to its end."""
+        looks = (self.weeks_before(weeks), self.before(), self.last_weeks(weeks))
+        return min(one.from_day for one in looks)
+
 
 def last_complete_week(today: date) -> tuple[date, date]:
     """Monday and Sunday of the last week that is over on `today`."""

@@ -70,9 +70,9 @@ def read_totals(store: Store) -> pl.DataFrame:
     )
 
 
-def visible(totals: pl.DataFrame, viewer: Viewer, choice: Choice) -> pl.DataFrame:
-    """The rows that `viewer` may see of the chosen team, channel and reason, of every day."""
-    rows = totals.filter(may_see(viewer))
+def visible(totals: pl.DataFrame, viewer: Viewer, choice: Choice, since: date | None = None) -> pl.DataFrame:
+    """The rows that `viewer` may see of the chosen team, channel and reason, of every day, or from `since` on."""
+    rows = totals.filter(may_see(viewer) if since is None else (pl.col("day") >= since) & may_see(viewer))
     for name, value in (("team", choice.team), ("channel", choice.channel), ("reason", choice.reason)):
         if value is not None:
             rows = rows.filter(pl.col(name) == value)

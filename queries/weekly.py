@@ -71,7 +71,7 @@ class Funnel:
 
 def pillars(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The total and the three pillars: (MOVEMENT_SCHEMA, WEEK_SCHEMA), `key` as in PILLARS."""
-    rows = visible(totals, viewer, choice)
+    rows = visible(totals, viewer, choice, choice.reach(policy.control_weeks))
     keyed = pl.concat([rows.with_columns(key=pl.lit(TOTAL)), rows.with_columns(key="pillar")])
     return movement(keyed, choice, PILLARS, policy)
 
@@ -80,7 +80,7 @@ def practices(
     totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The practices in the guide's order within their pillar: (PRACTICE_SCHEMA, WEEK_SCHEMA), `key` the practice."""
-    rows = visible(totals, viewer, choice).with_columns(key="practice")
+    rows = visible(totals, viewer, choice, choice.reach(policy.control_weeks)).with_columns(key="practice")
     shown = [one for pillar in Pillar for one in PRACTICES if one.pillar is pillar]
     moved, weeks = movement(rows, choice, [one.id for one in shown], policy)
     about = pl.DataFrame(
@@ -100,7 +100,7 @@ def grid(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy) -
     difference is still one after a false-discovery control over every cell that was tested: with a few hundred cells,
     some would lie outside by chance alone.
     """
-    rows = within(visible(totals, viewer, choice), choice).filter(pl.col("agent_id") != "")
+    rows = within(visible(totals, viewer, choice, choice.from_day), choice).filter(pl.col("agent_id") != "")
     targets = {one.id: policy.target(one.id) for one in PRACTICES}
     cells = counted(rows, "practice", "pillar", "agent_id", "agent", "team").with_columns(
         target=pl.col("practice").replace_strict(targets, default=None, return_dtype=pl.Float64)
@@ -141,7 +141,7 @@ def _tested(cells: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 def funnel(totals: pl.DataFrame, viewer: Viewer, choice: Choice, practice: str) -> Funnel:
     """The agents' rates of one practice beside what chance explains around their common rate, exact binomial limits."""
-    rows = within(visible(totals, viewer, choice), choice).filter(
+    rows = within(visible(totals, viewer, choice, choice.from_day), choice).filter(
         (pl.col("agent_id") != "") & (pl.col("practice") == practice)
     )
     found = counted(rows, "agent_id", "agent", "team").filter(pl.col("n") > 0)

@@ -13,6 +13,8 @@ from ui.charts.practices_table import signal_words
 from ui.literal import literal
 from ui.wording import interval, number, percent, points, tr
 
+MOST_CELLS = 15
+"""A list longer than this is no longer read: the grid shows the rest."""
 SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
 
 
@@ -61,7 +63,11 @@ def cells(rows: pl.DataFrame) -> None:
     if clear.is_empty():
         st.markdown(tr("No agent is clearly below or above a target."))
         return
-    st.table([_cell(row) for row in clear.to_dicts()], border="horizontal", hide_index=True, alt=tr("Clear cells"))
+    first = [_cell(row) for row in clear.head(MOST_CELLS).to_dicts()]
+    st.table(first, border="horizontal", hide_index=True, alt=tr("Clear cells"))
+    if clear.height > MOST_CELLS:
+        words = tr("The {n} that weigh most, of {all}.", n=number(MOST_CELLS), all=number(clear.height))
+        st.markdown(_small(words))
 
 
 def _cell(row: dict[str, Any]) -> dict[str, str]:
