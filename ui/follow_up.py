@@ -30,6 +30,7 @@ ENOUGH_TO_SAY_WHERE = 4
 EVERYTHING = ""
 ADDRESS = "commitment"
 """The name of the chosen case in the address."""
+_KEPT = "owed_kept"
 OUTCOMES = {
     "cancelled": mark("Cancelled"),
     "retained": mark("The customer stayed"),
@@ -253,10 +254,20 @@ def _row_chosen(key: str, ids: Sequence[str]) -> None:
 
 def choose(commitment_id: str | None) -> None:
     """Put a case into the address, or none."""
+    st.session_state[_KEPT] = commitment_id
     if commitment_id is None:
         st.query_params.pop(ADDRESS, None)
     else:
         st.query_params[ADDRESS] = commitment_id
+
+
+def asked() -> str | None:
+    """The case that the address names, else the one that was open before the user looked at another screen."""
+    if ADDRESS in st.query_params:
+        st.session_state[_KEPT] = st.query_params[ADDRESS]
+    elif st.session_state.get(_KEPT):
+        st.query_params[ADDRESS] = st.session_state[_KEPT]
+    return st.session_state.get(_KEPT)
 
 
 def case_box(rows: pl.DataFrame, chosen: str | None, case: Mapping[str, Any] | None) -> None:

@@ -186,7 +186,7 @@ with st.container(width=theme.SENTENCE_WIDTH):
     st.subheader(parts.opening(rows), anchor=False)
     of_now = tr("The list is of now: the period above does not restrict it; team, channel and reason do.")
     st.markdown(f":small[:gray[{of_now}]]")
-asked = st.query_params.get(parts.ADDRESS)
+asked = parts.asked()
 shown = rows
 if not rows.is_empty():
     owners = follow_up.by_holder(rows, "agent_id")

@@ -1,0 +1,215 @@
+"""What is owed, run as the product runs it: from `dashboard.py`, signed in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+import streamlit as st
+from sqlalchemy import insert
+from streamlit.testing.v1 import AppTest
+
+from data import schema
+from data.decisions import register_return
+from data.people import Role, Viewer, add_user, open_session
+from data.records import from_case
+from data.store import Store, open_store
+from practices.policy import default_policy
+from practices.rejudge import rejudge
+from tests.filled import filled
+from ui import wording
+
+ROOT = Path(__file__).parents[2]
+SCREEN = "pages/follow_up/without_return.py"
+NOW = datetime.now(UTC).replace(microsecond=0)
+ASKED = NOW - timedelta(days=12)
+NOT_THERE = "Este caso não existe ou não está entre os que você pode ver."
+Opened = Callable[..., AppTest]
+
+
+def records() -> dict[str, list[dict[str, object]]]:
+    return {
+        "agents": [
+            {"agent_id": "a1", "name": "Ana Paz", "team": "Norte"},
+            {"agent_id": "a2", "name": "Rui Sá", "team": "Sul"},
+        ],
+        "customers": [{"customer_id": "c1", "name": "Lia Reis"}, {"customer_id": "c2", "name": "Davi Luz"}],
+        "contacts": [
+            {"contact_id": f"k{n}", "customer_id": f"c{n}", "agent_id": f"a{n}", "channel": "whatsapp"}
+            | {"direction": "inbound", "reason": "cancellation", "started_at": ASKED.isoformat()}
+            for n in (1, 2)
+        ],
+        "messages": [
+            {"contact_id": f"k{n}", "position": 0, "sender": "customer", "text": "quero cancelar ![x](http://a.b/c)"}
+            | {"sent_at": ASKED.isoformat()}
+            for n in (1, 2)
+        ],
+        "cancellations": [
+            {"cancellation_id": f"x{n}", "customer_id": f"c{n}", "contact_id": f"k{n}", "agent_id": f"a{n}"}
+            | {"requested_at": ASKED.isoformat(), "outcome": "open", "fine_amount": 100.0 * n}
+            for n in (1, 2)
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that every test gets a copy of: passwords take their time to be hashed."""
+    path = tmp_path_factory.mktemp("owed") / "store.db"
+    store = filled(open_store(f"sqlite:///{path}"), from_case(records()), NOW)
+    people(store)
+    store.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    where = f"sqlite:///{shutil.copy(made, tmp_path / 'store.db')}"
+    monkeypatch.setenv("DATABASE_URL", where)
+    return open_store(where)
+
+
+def people(store: Store) -> None:
+    add_user(store, "gil", "Gil Matos", Role.MANAGER, (), "correct horse battery")
+    add_user(store, "nara", "Nara", Role.TEAM_LEAD, ("Norte",), "correct horse battery")
+    for username in ("gil", "nara"):
+        open_session(store, username, f"token of {username}")
+
+
+@pytest.fixture
+def open_screen() -> Iterator[Opened]:
+    def opened(username: str = "gil", **query: str) -> AppTest:
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        app.session_state["session_token"] = f"token of {username}"
+        app.run()
+        app.switch_page(str(ROOT / SCREEN))
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    yield opened
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(one.value for one in [*app.title, *app.header, *app.subheader, *app.markdown, *app.info])
+
+
+def send(app: AppTest, text: str = "Liguei e expliquei.", **fields: object) -> AppTest:
+    for key, value in fields.items():
+        getattr(app, f"{key}_input")[0].set_value(value)
+    app.text_area[0].set_value(text)
+    next(one for one in app.button if one.label == "Registrar o retorno").click()
+    return app.run()
+
+
+def left(store: Store) -> set[str]:
+    states = store.read("SELECT commitment_id, state FROM commitments", {"commitment_id": _TEXT, "state": _TEXT})
+    return {row[0] for row in states.rows() if row[1] == "missed"}
+
+
+_TEXT = pl.String()
+
+
+def test_the_screen_opens_the_oldest_case_and_says_what_is_owed(store: Store, open_screen: Opened) -> None:
+    app = open_screen()
+    assert app.subheader[0].value.startswith("**2 clientes** esperam uma resposta nossa; para **2** o prazo já passou")
+    assert "o período acima não a restringe" in words(app)
+    assert [one.value for one in app.header] == ["Fora do prazo", "Lia Reis", "Registrar o retorno"]
+    assert app.dataframe[0].value["customer"].to_list() == ["Lia Reis", "Davi Luz"]
+    story = app.table[0].value["what"].str.cat(sep="\n")
+    assert "quero cancelar" in story
+    assert "](http://a.b" not in story
+
+
+def test_a_link_opens_its_case_and_the_keyboard_another(store: Store, open_screen: Opened) -> None:
+    app = open_screen(commitment="cancellation:x2")
+    assert app.header[1].value == "Davi Luz"
+    app.selectbox(key="owed_case").set_value("cancellation:x1").run()
+    assert app.header[1].value == "Lia Reis"
+    assert app.query_params["commitment"] == "cancellation:x1"
+
+
+def test_filters_narrow_the_list(store: Store, open_screen: Opened) -> None:
+    app = open_screen()
+    app.selectbox(key="owed_owner").set_value("a2").run()
+    assert app.dataframe[0].value["customer"].to_list() == ["Davi Luz"]
+    app.selectbox(key="owed_kind").set_value("promise").run()
+    assert "com estes filtros ninguém espera retorno" in words(app)
+
+
+def test_a_team_lead_sees_the_own_team_and_a_foreign_case_like_none(store: Store, open_screen: Opened) -> None:
+    foreign, none = (words(open_screen("nara", commitment=f"cancellation:{one}")) for one in ("x2", "nope"))
+    assert foreign == none
+    assert NOT_THERE in foreign
+    assert "Davi" not in foreign
+    assert open_screen("nara").dataframe[0].value["customer"].to_list() == ["Lia Reis"]
+
+
+def test_a_return_takes_the_case_off_the_list_for_good(store: Store, open_screen: Opened) -> None:
+    app = send(open_screen(commitment="cancellation:x1"))
+    assert not app.exception
+    assert app.info[0].value.startswith("Retorno a **Lia Reis** registrado: ")
+    assert app.dataframe[0].value["customer"].to_list() == ["Davi Luz"]
+    assert left(store) == {"cancellation:x2"}
+    rejudge(store, default_policy(), NOW + timedelta(hours=1), everything=True)
+    assert left(store) == {"cancellation:x2"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"text": "  "}, "Escreva o que foi dito"),
+        ({"date": ASKED.date() - timedelta(days=2)}, "não pode ser anterior"),
+    ],
+)
+def test_a_wrong_return_is_not_registered(
+    store: Store, open_screen: Opened, fields: dict[str, object], sentence: str
+) -> None:
+    app = send(open_screen(commitment="cancellation:x1"), **fields)  # type: ignore[arg-type]
+    assert sentence in app.error[0].value
+    assert left(store) == {"cancellation:x1", "cancellation:x2"}
+
+
+def test_a_moment_that_has_not_come_is_refused(store: Store, open_screen: Opened) -> None:
+    app = open_screen(commitment="cancellation:x1")
+    if wording.local(NOW).time() > time(23, 50):
+        pytest.skip("the day is nearly over")
+    app = send(app, time=time(23, 59))
+    assert "ainda não chegou" in app.error[0].value
+
+
+def test_whoever_comes_second_is_told_who_was_first(store: Store, open_screen: Opened) -> None:
+    app = open_screen("nara", commitment="cancellation:x1")
+    gil = Viewer("gil", "Gil Matos", Role.MANAGER)
+    register_return(store, gil, "cancellation:x1", NOW - timedelta(hours=1), "phone", "Liguei.", "retained")
+    app = send(app, "Eu também liguei.")
+    assert any(one.value.startswith("Gil Matos chegou antes: o retorno a Lia Reis") for one in app.info)
+    assert "O que você escreveu não foi gravado: “Eu também liguei&#46;”" in words(app)
+
+
+def test_an_empty_list_says_so_in_good_words(store: Store, open_screen: Opened) -> None:
+    with store.write() as connection:
+        connection.execute(schema.commitments.delete())
+    app = open_screen()
+    assert app.subheader[0].value == (
+        "Ninguém espera uma resposta nossa aqui. Todo pedido e toda promessa já tiveram retorno."
+    )
+    assert not app.dataframe
+
+
+def test_a_case_of_nobody_and_of_no_customer_opens(store: Store, open_screen: Opened) -> None:
+    row = {"commitment_id": "overdue_os:9", "customer_key": "", "kind": "overdue_os", "state": "missed"}
+    with store.write() as connection:
+        connection.execute(insert(schema.commitments).values(**row, made_at=ASKED, due_at=NOW))
+    app = open_screen(commitment="overdue_os:9")
+    assert app.header[1].value == "Cliente sem nome nos registros"
