@@ -47,8 +47,12 @@ def _practice(row: dict[str, Any]) -> dict[str, str]:
 def _rate(row: dict[str, Any]) -> str:
     """Sign and rate, and below them the interval and n."""
     rate = f"{SIGNS.get(row['standing'], '')} {rate_words(row['rate'], row['n'], row['met'])}".strip()
-    sure = f"{interval(row['low'], row['high'])} · " if row["n"] >= FEW_CASES else ""
-    return f"{rate}  \n{_small(sure + tr('n {n}', n=number(row['n'])))}"
+    sure = f"{_unbroken(interval(row['low'], row['high']))} · " if row["n"] >= FEW_CASES else ""
+    return f"{rate}  \n{_small(sure + _unbroken(tr('n {n}', n=number(row['n']))))}"
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _small(words: str) -> str:
@@ -71,9 +75,9 @@ def cells(rows: pl.DataFrame) -> None:
 
 
 def _cell(row: dict[str, Any]) -> dict[str, str]:
+    who = literal(short_name(row["agent"])) + (f", {literal(row['team'])}" if row["team"] else "")
     return {
-        tr("Agent"): f"{literal(short_name(row['agent']))}  \n{_small(literal(row['team']))}",
-        tr("Practice"): title(row["practice"]),
+        tr("Agent"): f"{who}  \n{_small(title(row['practice']))}",
         tr("Rate"): _rate(row),
         tr("Not followed"): number(row["missed"]),
     }

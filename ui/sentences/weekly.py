@@ -48,7 +48,7 @@ def opening(total: dict[str, Any], practices: pl.DataFrame, contacts: int, first
 def period(first: date, last: date) -> str:
     """'De 16 a 22/11', 'Em 22/11': how a sentence about a period begins."""
     when = span(first, last, year=False)
-    return tr("On {day}", day=when) if first == last else tr("From {span}", span=when)
+    return tr("On {day}", day=when) if first == last else tr("Over {span}", span=when)
 
 
 def state(signal: str) -> str:
@@ -178,7 +178,7 @@ def nothing(first: date, last: date, on_record: tuple[date, date] | None) -> str
             "There is nothing judged yet. Import records with `manage.py import`, then judge with `manage.py judge`."
         )
     return tr(
-        "Nothing was judged from {span} with these filters. What you may see reaches from {record}: "
+        "Nothing was judged over {span} with these filters. What you may see reaches from {record}: "
         "choose another period, or fewer filters.",
         span=span(first, last),
         record=span(*on_record),
