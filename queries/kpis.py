@@ -131,7 +131,7 @@ def in_period(facts: Facts, choice: Choice) -> pl.DataFrame:
 
 
 def by_group(facts: Facts, choice: Choice, kpi: str, group: str) -> pl.DataFrame:
-    """One indicator over the period, by `team`, `channel` or `reason`: group, value, n, low, high; unknown groups null."""
+    """One indicator over the period by `team`, `channel` or `reason`: group (null: unknown), value, n, low, high."""
     indicator = BY_ID[kpi]
     inside = facts[indicator.facts].filter(pl.col("day").is_between(choice.from_day, choice.to_day))
     groups = pl.DataFrame({"month": inside[group].unique().sort(nulls_last=True)})
@@ -164,7 +164,7 @@ def rows_behind(facts: Facts, choice: Choice, kpi: str) -> pl.DataFrame:
 
 
 def pillars_by_month(totals: pl.DataFrame, choice: Choice, months: int = 6) -> pl.DataFrame:
-    """Compliance of each pillar and of all (`total`) by month, from visible daily totals: KPI_SCHEMA, kpi the pillar."""
+    """Compliance of each pillar and of `total` by month, from visible daily totals: KPI_SCHEMA, kpi the pillar."""
     last = choice.to_day.replace(day=1)
     wanted = pl.DataFrame({"month": [_months_before(last, back) for back in reversed(range(months))]})
     return _compliance(totals.with_columns(month=pl.col("day").dt.truncate("1mo")), wanted)

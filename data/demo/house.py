@@ -114,9 +114,9 @@ class House:
         return datetime.combine(day, time(hour, chance.randrange(60), chance.randrange(60)))
 
     def _news(self, agent: Agent, practice: str, day: date) -> float:
-        """What changed lately: in the last complete week Norte stopped checking availability; validating improved."""
-        if practice == "unchecked_scheduling" and agent.team == "Norte" and day >= self.last_monday:
-            return -1.9
+        """What changed lately: availability is checked less since the last complete week, validating improved."""
+        if practice == "unchecked_scheduling" and day >= self.last_monday:
+            return -2.6 if agent.team == "Norte" else -0.9
         if practice == "validate_service" and day >= self.last_monday - timedelta(days=14):
             return 0.6
         return 0.0

@@ -52,7 +52,7 @@ def test_nothing_has_happened_after_the_last_day(demo: Demo) -> None:
 
 
 def test_one_practice_followed_from_the_truth_to_the_chart(demo: Demo, store: Store) -> None:
-    """Whether availability was checked first: what the story decided is what the week's chart counts, agent by agent."""
+    """Whether availability was checked first: what the story decided is what the week's chart counts."""
     week = Choice(date(2026, 8, 3), date(2026, 8, 9))
     told = (
         demo.truth.filter(pl.col("practice") == "unchecked_scheduling")
