@@ -1,7 +1,7 @@
 """Customers who are upset, and what the agent answers.
 
 upset                   the customer is upset and the agent answers afterwards: a strong word, shouting in capitals, or
-                        two lesser signs of displeasure
+                        two lesser signs of displeasure (one is that the agent's answer speaks of the anger)
 upset_references        evidence references of the customer's messages that show it
 acknowledged            after that the agent acknowledges the trouble or takes charge of it
 acknowledged_references
@@ -20,6 +20,11 @@ from practices.signals.tone import harsh_messages
 from practices.signals.world import World
 
 ENOUGH_HINTS = 2
+GLAD = (
+    r"obrigad|valeu|perfeit|otim|show|\btop\b|bom dia|boa (?:tarde|noite)|maravilh|gracas|amei|parabens|beleza|abriu|"
+    r"voltou|funcion|normaliz|deu certo|que bom|lind|\boi\b [!?]|\bola\b|tudo bem"
+)
+"""What takes the anger out of "!!": thanks, joy, a greeting."""
 SHOUTED_LETTERS = 12
 SHOUTED_SHARE = 0.7
 
@@ -75,13 +80,22 @@ def observe(world: World) -> pl.DataFrame:
 
 def upset_messages(world: World) -> pl.DataFrame:
     """The customer's messages from which on he or she is upset: contact_id, position; and every strong one after."""
+    told = (
+        world.messages.sort("contact_id", "position")
+        .with_columns(named=(pl.col("sender") == "agent") & says("names_a_feeling"))
+        .with_columns(
+            named_next=pl.col("named").shift(-1).over("contact_id").fill_null(False)
+            | pl.col("named").shift(-2).over("contact_id").fill_null(False)
+        )
+    )
     own = (
-        world.messages.filter(pl.col("sender") == "customer")
-        .select("contact_id", "position", "folded", "text")
+        told.filter(pl.col("sender") == "customer")
+        .select("contact_id", "position", "folded", "text", "named_next")
         .with_columns(
             strong=says("upset") | _shouts(),
             hints=pl.min_horizontal(count("upset_hint"), pl.lit(2, dtype=pl.UInt32)).cast(pl.Int64)
-            + pl.col("text").str.contains(r"[!?]\s*[!?]").cast(pl.Int64),
+            + (pl.col("text").str.contains(r"[!?]\s*[!?]") & ~pl.col("folded").str.contains(GLAD)).cast(pl.Int64)
+            + pl.col("named_next").cast(pl.Int64),
         )
         .sort("contact_id", "position")
         .with_columns(so_far=pl.col("hints").cum_sum().over("contact_id"))
