@@ -59,12 +59,12 @@ class Running:
     store: Store
 
 
-def demo_store(folder: Path, contacts: int = 700) -> Store:
+def demo_store(folder: Path, contacts: int = 700, weeks: int = 5) -> Store:
     """A judged store with a small fictitious provider and its three users, all with `PASSWORD`."""
     store = open_store(f"sqlite:///{folder / 'store.db'}")
     zone = ZoneInfo(default_policy().time_zone)
     yesterday: date = datetime.now(zone).date() - timedelta(days=1)
-    fill(store, make_demo(contacts, seed=7, until=yesterday, weeks=5).records)
+    fill(store, make_demo(contacts, seed=7, until=yesterday, weeks=weeks).records)
     rejudge(store, default_policy(), datetime.now(zone))
     for username, name, role, teams in USERS:
         people.add_user(store, username, name, people.Role(role), teams, PASSWORD)
