@@ -49,8 +49,7 @@ def grade(cases: tuple[Path, ...], verdicts: Path | None, disagreements: bool) -
                 f"{row['practice']:24} {row['case']} {row['unit_id']}: label {row['label']}, verdict {row['verdict']}"
             )
     if verdicts:
-        columns = ["case", "unit", "unit_id", "practice", "verdict", "agent_id", "at", "evidence", "reason"]
-        judged.select(columns).write_csv(verdicts)
+        grading.table_of_verdicts(graded, judged).write_csv(verdicts)
 
 
 @cli.command()

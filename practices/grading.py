@@ -10,12 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from data.records import from_case, parse_time
-from practices import PRACTICES
+from data.records import from_case, number_events, parse_time
+from practices import BY_ID, PRACTICES
 from practices.judge import judge
 from practices.policy import Policy
-from practices.practice import Verdict
+from practices.practice import Verdict, reason_sentence
 
+TABLE_COLUMNS = ("case", "unit", "unit_id", "practice", "verdict", "agent_id", "at", "evidence", "reason")
 NONE = "–"
 """What stands where one side gives no verdict: the practice does not apply."""
 
@@ -65,6 +66,29 @@ def judge_cases(cases: Sequence[dict[str, Any]], policy: Policy) -> pl.DataFrame
         ).verdicts
         frames.append(verdicts.with_columns(case=pl.lit(case["case"])))
     return pl.concat(frames)
+
+
+def table_of_verdicts(cases: Sequence[dict[str, Any]], verdicts: pl.DataFrame) -> pl.DataFrame:
+    """Verdicts in the words of graded cases: TABLE_COLUMNS, evidence as labels name it, the reason a sentence in pt."""
+    numbers = {case["case"]: _event_numbers(case) for case in cases}
+    rows = []
+    for row in verdicts.sort("case", "unit", "unit_id", "practice").iter_rows(named=True):
+        reason = reason_sentence(BY_ID[row["practice"]], row["reason"], row["detail"], "pt")
+        places = [_as_label(place, numbers[row["case"]]) for place in row["evidence"].split()]
+        rows.append({**row, "reason": reason, "evidence": " ".join(dict.fromkeys(places))})
+    return pl.DataFrame(rows, schema=verdicts.schema).select(TABLE_COLUMNS)
+
+
+def _event_numbers(case: dict[str, Any]) -> dict[str, str]:
+    """Where each OS event (`event:<os_id>:<number>`) stands in the case's own list."""
+    events = from_case(case).os_events.with_row_index("place")
+    numbered = number_events(events)
+    return {f"event:{os_id}:{n}": str(place) for os_id, n, place in numbered.select("os_id", "event", "place").rows()}
+
+
+def _as_label(place: str, event_numbers: dict[str, str]) -> str:
+    """A message by its position, an OS event by its place in the case, a field by its name."""
+    return event_numbers.get(place) or place.rsplit(":", 1)[-1]
 
 
 def compared(cases: Sequence[dict[str, Any]], verdicts: pl.DataFrame) -> pl.DataFrame:

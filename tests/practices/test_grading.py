@@ -56,3 +56,14 @@ def test_a_line_that_is_no_json_is_named(tmp_path: Path) -> None:
     path.write_text('{"case": "a"}\n{"case": \n', encoding="utf-8")
     with pytest.raises(ValueError, match="line 2"):
         grading.read_cases([path])
+
+
+def test_the_table_names_evidence_as_labels_do() -> None:
+    case = grading.read_cases([GRADED / "D1.jsonl"])[0]
+    table = grading.table_of_verdicts([case], grading.judge_cases([case], default_policy()))
+    assert table.columns == list(grading.TABLE_COLUMNS)
+    notes = table.filter(pl.col("practice") == "document_os").row(0, named=True)
+    assert notes["evidence"].split() == ["0", "1"], "the two notes of the case, by their place in its list of events"
+    assert "{" not in "".join(table["reason"])
+    named = table.filter(pl.col("practice") == "use_name").row(0, named=True)
+    assert named["evidence"].split() == ["4", "13"]
