@@ -21,7 +21,7 @@ YES_OR_NO = (
     r"^ *(?:sim|nao|pode|podemos|iso|claro|consigo|tem|da sim|com certeza|ok|certo|combinado|fechado|perfeito|"
     r"pode ser|pode sim|exato|marcad[oa]|agendad[oa]|feito|pronto|prontinho|anotado|beleza|ta bom|esta bom)\b"
 )
-OPEN_QUESTION = r"\b(?:quando|quanto|quantos|quantas|onde|qual|quais|que dia|que horas?|por que|como)\b"
+OPEN_QUESTION = r"\b(?:quando|quanto|quantos|quantas|onde|qual|quais|que dia|que horas?|por ?que|como)\b"
 CLOSES_HARD = r"\b(?:encer|finaliz)\w+|\bfechando\b|\bfechado pelo\b"
 
 

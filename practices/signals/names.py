@@ -100,9 +100,9 @@ def _marked(world: World) -> pl.DataFrame:
         world.messages.filter(pl.col("sender") == "agent")
         .select("contact_id", "position", "agent_number", "folded")
         .join(forms, on="contact_id")
-        .with_columns(word=pl.col("folded").str.strip_chars().str.split(" "))
         .with_columns(sound=_sound(pl.col("folded").str.strip_chars()).str.split(" "))
         .filter(pl.col("sound").list.set_intersection("any_name").list.len() > 0)
+        .with_columns(word=pl.col("folded").str.strip_chars().str.split(" "))
     )
     words = (
         said.select("contact_id", "position", "agent_number", "given", "other", "short", "word", "sound")

@@ -1,7 +1,8 @@
 """How the agent speaks.
 
 harsh_references        evidence references of agent messages that are rude, impatient, blaming or sarcastic; those
-                        after which the customer protests against the tone; those that wave off or laugh at an upset customer
+                        after which the customer protests against the tone; those that laugh at an upset customer or
+                        wave a threat off
 curt_references         bare answers and bare orders of a contact in which the agent shows no courtesy at all
 harsh_kind              "rude", "protested", "cold" or "curt": what is there, in this order; null: nothing
 """

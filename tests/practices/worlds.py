@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,6 +65,22 @@ def world(case: Mapping[str, Any]) -> World:
 def signals(*messages: tuple[str, str], **tables: Any) -> dict[str, Any]:
     """The contact signals of one contact with these messages."""
     return contact_signals(world({"messages": messages, **tables})).row(0, named=True)
+
+
+def signals_of_each(conversations: Sequence[Sequence[tuple[str, str]]], name: str) -> list[Any]:
+    """One signal of many conversations, each a contact of one world: much faster than a world each."""
+    case = {
+        "contacts": [{"contact_id": f"c{number}"} for number in range(len(conversations))],
+        "customers": [{}],
+        "messages": [
+            {"contact_id": f"c{number}", "position": position, "sender": sender, "text": text}
+            for number, conversation in enumerate(conversations)
+            for position, (sender, text) in enumerate(conversation)
+        ],
+    }
+    found = contact_signals(world(case))
+    by_contact = dict(zip(found["contact_id"], found[name], strict=True))
+    return [by_contact[f"c{number}"] for number in range(len(conversations))]
 
 
 def verdicts(case: Mapping[str, Any], practice: str) -> pl.DataFrame:
