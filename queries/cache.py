@@ -252,6 +252,12 @@ def kpi_groups(viewer: Viewer, choice: Choice, kpi: str, group: str) -> pl.DataF
     return kpi_models.by_group(kpi_models.visible(_kpi_facts(state()), viewer, choice), choice, kpi, group)
 
 
+def kpi_open_orders(viewer: Viewer, choice: Choice, today: date, band: str) -> tuple[pl.DataFrame, int]:
+    """The oldest open orders of one band of age (ROWS_SCHEMA), and how many there are."""
+    found = kpi_models.open_orders(kpi_models.visible(_kpi_facts(state()), viewer, choice), today, band)
+    return found.head(unit_models.MOST_ROWS), found.height
+
+
 def kpi_rows(viewer: Viewer, choice: Choice, kpi: str) -> tuple[pl.DataFrame, int]:
     """The newest rows behind an indicator (ROWS_SCHEMA), and how many there are."""
     return _kpi_rows(state(), viewer, choice, kpi)

@@ -195,6 +195,21 @@ def _compliance(totals: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
 
 def backlog(facts: Facts, as_of: date) -> pl.DataFrame:
     """Open orders by age in days: band, count; every band, in order."""
+    counted = _still_open(facts, as_of).group_by("band").agg(count=pl.len().cast(pl.Int64))
+    return (
+        pl.DataFrame({"band": BACKLOG_BANDS})
+        .join(counted, on="band", how="left", maintain_order="left")
+        .with_columns(pl.col("count").fill_null(0))
+    )
+
+
+def open_orders(facts: Facts, as_of: date, band: str) -> pl.DataFrame:
+    """The open orders of one band of age (ROWS_SCHEMA; `counted` is the age in days), the oldest first."""
+    of_band = _still_open(facts, as_of).filter(pl.col("band") == band)
+    return of_band.select(pl.col(name).cast(dtype) for name, dtype in ROWS_SCHEMA.items()).sort("day", "os_id")
+
+
+def _still_open(facts: Facts, as_of: date) -> pl.DataFrame:
     age = (pl.lit(as_of) - pl.col("day")).dt.total_days()
     band = (
         pl.when(age <= 1)
@@ -207,12 +222,7 @@ def backlog(facts: Facts, as_of: date) -> pl.DataFrame:
         .then(pl.lit(BACKLOG_BANDS[3]))
         .otherwise(pl.lit(BACKLOG_BANDS[4]))
     )
-    counted = facts["orders"].filter(pl.col("is_open")).group_by(band=band).agg(count=pl.len().cast(pl.Int64))
-    return (
-        pl.DataFrame({"band": BACKLOG_BANDS})
-        .join(counted, on="band", how="left", maintain_order="left")
-        .with_columns(pl.col("count").fill_null(0))
-    )
+    return facts["orders"].filter(pl.col("is_open")).with_columns(band=band, counted=age)
 
 
 def _measured(indicator: Indicator, facts: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import Any, Protocol
 
 import polars as pl
 import streamlit as st
 
+from practices import PRACTICES
 from ui import theme, wording
 from ui.charts.marks import FEW_CASES
+from ui.charts.marks import title as pillar_title
 from ui.charts.months import month_line, months_in_words
 from ui.links import to_unit
-from ui.names import CHANNELS, REASONS
-from ui.wording import duration, interval, mark, number, percent, plural, said, tr
+from ui.literal import literal
+from ui.names import CHANNELS, REASONS, name, order_name
+from ui.screen import small
+from ui.unit_list import Units, open_button, open_rows, paged, record_link
+from ui.wording import days, duration, interval, mark, number, percent, plural, said, tr
 
 TITLES = {
     "contacts": mark("Contacts"),
@@ -62,8 +70,33 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("Do customers stay, and hear from us?"), ("cancellation_requests", "retention", "commitments_kept")),
 )
 GROUPS = {"team": mark("Team"), "channel": mark("Channel"), "reason": mark("Reason")}
+TILE = 230
+"""Pixels: a tile is never narrower."""
+EVERYBODY = ""
+BACKLOG = "backlog"
 _TIMES = ("handling_time", "queue_time", "first_reply")
 _COUNTS = ("contacts", "cancellation_requests")
+
+
+Rows = Callable[[Any, str], tuple[pl.DataFrame, int]]
+"""Period and indicator -> (ROWS_SCHEMA rows, how many there are)."""
+
+
+class Page(Protocol):
+    """Indicators and pillars of the period, of the one before and by month (`queries.cache.KpiPage`)."""
+
+    @property
+    def now(self) -> pl.DataFrame: ...
+    @property
+    def before(self) -> pl.DataFrame: ...
+    @property
+    def months(self) -> pl.DataFrame: ...
+    @property
+    def pillars(self) -> pl.DataFrame: ...
+    @property
+    def pillars_before(self) -> pl.DataFrame: ...
+    @property
+    def pillar_months(self) -> pl.DataFrame: ...
 
 
 def worded(key: str) -> Callable[[float], str]:
@@ -85,80 +118,158 @@ def value_words(key: str, value: float | None, n: int) -> str:
     return tr("few data") if is_share(key) and n < FEW_CASES else worded(key)(value)
 
 
-def tile(key: str, title: str, definition: str, now: pl.DataFrame, before: pl.DataFrame, months: pl.DataFrame) -> None:
-    """One indicator from tables of `queries.kpis.KPI_SCHEMA`: this period, the one before, and the months."""
+def tile(key: str, title: str, definition: str, now: pl.DataFrame, before: pl.DataFrame, months: pl.DataFrame) -> bool:
+    """One indicator from tables of `queries.kpis.KPI_SCHEMA`: this period, the one before, the months.
+
+    True where its list is to be opened.
+    """
     row = now.row(by_predicate=pl.col("kpi") == key, named=True)
     past = before.row(by_predicate=pl.col("kpi") == key, named=True)
     history = months.filter(pl.col("kpi") == key)
-    st.metric(title, value_words(key, row["value"], row["n"]))
-    notes = [f"n {number(row['n'])}"]
-    if row["low"] is not None and row["n"] >= FEW_CASES:
-        notes.insert(0, interval(row["low"], row["high"]))
-    if past["value"] is not None:
-        notes.append(tr("before: {value}", value=value_words(key, past["value"], past["n"])))
-    st.markdown(f":small[:gray[{' · '.join(notes)}]]")
-    theme.show(
-        month_line(history, worded(key), theme.palette(), with_zero=not is_share(key)),
-        alt=months_in_words(history, title, worded(key)),
-        key=f"months_{key}",
-        separators=wording.separators(),
+    with st.container(gap="xsmall"):
+        st.metric(title, value_words(key, row["value"], row["n"]))
+        notes = [f"n {number(row['n'])}"]
+        if row["low"] is not None and row["n"] >= FEW_CASES:
+            notes.insert(0, interval(row["low"], row["high"]))
+        if past["value"] is not None:
+            notes.append(tr("before: {value}", value=value_words(key, past["value"], past["n"])))
+        st.markdown(small(" · ".join(notes)))
+        theme.show(
+            month_line(history, worded(key), theme.palette(), with_zero=not is_share(key)),
+            alt=months_in_words(history, title, worded(key)),
+            key=f"months_{key}",
+            separators=wording.separators(),
+        )
+        st.markdown(small(definition))
+        return open_button(f"open_kpi_{key}") if row["n"] else False
+
+
+def pillars(page: Page, period: Any, units: Units) -> None:
+    """Compliance in all and by pillar; each opens the units that it counts."""
+    definition = tr("Practices followed, of all judgements that could be made.")
+    with st.grid(4, min_column_width=TILE, gap="large"):
+        for key in page.pillars["kpi"]:
+            if tile(key, pillar_title(key), definition, page.pillars, page.pillars_before, page.pillar_months):
+                ids = tuple(one.id for one in PRACTICES if one.pillar.value == key)
+                units.open(pillar_title(key), f"kpi_{key}", period, ids or None)
+
+
+def tiles(keys: Sequence[str], page: Page, period: Any, rows_of: Rows) -> None:
+    """Some of the indicators, each with the rows behind it."""
+    with st.grid(4, min_column_width=TILE, gap="large"):
+        for key in keys:
+            if tile(key, said(TITLES[key]), said(DEFINITIONS[key]), page.now, page.before, page.months):
+                heading = f"{said(TITLES[key])}, {wording.span(period.from_day, period.to_day)}"
+                open_rows(heading, f"kpi_{key}", partial(rows_table, key, rows_of, period))
+
+
+def backlog(by_age: pl.DataFrame, orders_of: Callable[[str], tuple[pl.DataFrame, int]]) -> None:
+    """Open orders by age (columns band, count); each band opens its orders."""
+    still_open = int(by_age["count"].sum())
+    st.markdown(plural("{n} service order is open; by age:", "{n} service orders are open; by age:", still_open))
+    with st.grid(5, min_column_width=130):
+        for band, count in by_age.rows():
+            words = tr("{band} days", band=band.replace("-", " – "))
+            with st.container(gap="xsmall"):
+                st.metric(words, number(count))
+                if count and open_button(f"open_backlog_{band}"):
+                    heading = tr("Open for {days}", days=words)
+                    open_rows(heading, "backlog", partial(_orders_table, band, orders_of))
+
+
+def _orders_table(band: str, orders_of: Callable[[str], tuple[pl.DataFrame, int]]) -> None:
+    rows, count = orders_of(band)
+    words = plural("{n} service order", "{n} service orders", count)
+    paged(rows, partial(_cells, BACKLOG), words, key=f"backlog_{band}", count=count)
+
+
+def by_group(period: Any, groups_of: Callable[[str, str], pl.DataFrame], rows_of: Rows) -> None:
+    """One indicator by team, channel or reason, and the rows behind it, of all or of one group."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = st.selectbox(
+            tr("Indicator"),
+            list(TITLES),
+            format_func=lambda one: said(TITLES[one]),
+            key="kpi",
+            bind="query-params",
+            width=340,
+        )
+        group = st.segmented_control(
+            tr("By"),
+            list(GROUPS),
+            format_func=lambda one: said(GROUPS[one]),
+            default="team",
+            key="kpi_group",
+            required=True,
+        )
+    groups = groups_of(key, group)
+    left, right = st.columns((2, 3), gap="large")
+    with left:
+        group_table(key, groups, group)
+    with right:
+        rows_table(key, rows_of, _narrowed(period, groups["group"].drop_nulls().to_list(), group))
+
+
+def _narrowed(period: Any, groups: list[str], group: str) -> Any:
+    """The period, or the period of one group, where one is chosen."""
+    if len(groups) < 2:
+        return period
+    picked = st.selectbox(
+        tr("Rows of"),
+        [EVERYBODY, *groups],
+        format_func=lambda one: tr("All rows") if one == EVERYBODY else _group_name(group, one),
+        key=f"kpi_rows_{group}",
+        label_visibility="collapsed",
+        width=240,
     )
-    st.markdown(f":small[:gray[{definition}]]")
+    return replace(period, **{group: picked}) if picked else period
 
 
-def group_table(
-    key: str, title: str, groups: pl.DataFrame, group_title: str, named: Callable[[str | None], str]
-) -> None:
+def group_table(key: str, groups: pl.DataFrame, group: str) -> None:
     """The indicator by team, channel or reason (columns group, value, n, low, high)."""
-    st.table(
-        {
-            group_title: [named(one) for one in groups["group"]],
-            title: [
-                value_words(key, value, n) + (f" ({interval(low, high)})" if low is not None and n >= FEW_CASES else "")
-                for value, n, low, high in groups.select("value", "n", "low", "high").rows()
-            ],
-            "n": [number(n) for n in groups["n"]],
-        },
-        border="horizontal",
-    )
+    rows = groups.select("value", "n", "low", "high").rows()
+    sure = [f" ({interval(low, high)})" if low is not None and n >= FEW_CASES else "" for _, n, low, high in rows]
+    values = [value_words(key, value, n) for value, n, _, _ in rows]
+    columns = {
+        said(GROUPS[group]): [_group_name(group, one) for one in groups["group"]],
+        said(TITLES[key]): [value + interval for value, interval in zip(values, sure, strict=True)],
+    }
+    if key not in _COUNTS:
+        columns["n"] = [number(n) for _, n, _, _ in rows]
+    st.table(columns, border="horizontal", hide_index=True, alt=said(TITLES[key]))
 
 
-def rows_table(key: str, title: str, rows: pl.DataFrame, count: int) -> None:
+def _group_name(group: str, one: str | None) -> str:
+    return name({"channel": CHANNELS, "reason": REASONS}.get(group, {}), one)
+
+
+def rows_table(key: str, rows_of: Rows, period: Any) -> None:
     """The rows behind the indicator (`queries.kpis.ROWS_SCHEMA`), each with the link that opens its record."""
-    if rows.is_empty():
-        st.markdown(tr("Nothing counts towards this number in the period. Choose a longer one."))
-        return
-    more = tr(" The newest {n} are shown.", n=number(rows.height)) if count > rows.height else ""
-    st.markdown(plural("{n} row counts.", "{n} rows count.", count) + more)
-    shown = rows.select(
-        pl.col("day"),
-        pl.col("agent").fill_null("–"),
-        pl.col("channel").replace_strict({one: said(name) for one, name in CHANNELS.items()}, default="–"),
-        pl.col("reason").replace_strict({one: said(name) for one, name in REASONS.items()}, default="–"),
-        counted=pl.col("counted").map_elements(lambda value: _counted(key, value), return_dtype=pl.String),
-        link=pl.struct("contact_id", "os_id").map_elements(
-            lambda ids: to_unit("contact", ids["contact_id"], ids["os_id"]), return_dtype=pl.String
-        ),
-    )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        alt=title,
-        height=360,
-        column_config={
-            "day": st.column_config.DateColumn(tr("Day"), format="DD/MM/YYYY"),
-            "agent": tr("Agent"),
-            "channel": tr("Channel"),
-            "reason": tr("Reason"),
-            "counted": tr("Counts as"),
-            "link": st.column_config.LinkColumn("", display_text=tr("open it")),
-        },
-    )
+    rows, count = rows_of(period, key)
+    words = plural("{n} row counts.", "{n} rows count.", count)
+    paged(rows, partial(_cells, key), words, key=f"rows_{key}", count=count)
+
+
+def _cells(key: str, row: dict[str, Any]) -> dict[str, str]:
+    what = [name(CHANNELS, row["channel"]), name(REASONS, row["reason"])]
+    if row["os_id"]:
+        what.insert(0, order_name(row["os_id"]))
+    unit = "service_order" if row["os_id"] else "contact"
+    link = record_link(to_unit(unit, row["contact_id"], row["os_id"]))
+    cells = {
+        tr("Day"): f"{wording.day(row['day'])}  \n{link}",
+        tr("Agent"): f"{literal(row['agent'])}  \n{small(' · '.join(one for one in what if one != '–'))}",
+    }
+    if key not in _COUNTS:
+        cells[tr("Counts as")] = _counted(key, row["counted"])
+    return cells
 
 
 def _counted(key: str, value: float | None) -> str:
-    if value is None or key in _COUNTS:
+    if value is None:
         return "–"
+    if key == BACKLOG:
+        return days(int(value))
     if key in _TIMES:
         return duration(value)
     return tr("yes") if value else tr("no")

@@ -6,41 +6,34 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from ui.links import to_contact, to_order
 from ui.literal import literal
 from ui.names import order_name
-from ui.unit_list import ROWS_A_PAGE
+from ui.screen import small
+from ui.unit_list import open_rows, paged, record_link
 from ui.wording import day, days, plural, tr
 
 
 def open_list(heading: str, rows: pl.DataFrame, now: datetime, key: str) -> None:
     """Open OWED_SCHEMA rows in a drawer. One a run."""
 
-    @st.dialog(heading, width="large", position="right")
-    def drawer() -> None:
-        overdue = int(rows["overdue"].sum())
-        words = plural("{n} is past its time", "{n} are past their time", overdue)
-        st.markdown(f":small[:gray[{words}]]")
-        pages = max(1, -(-rows.height // ROWS_A_PAGE))
-        page = st.pagination(pages, key=f"owed_{key}_page") if pages > 1 else 1
-        shown = rows.slice((page - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
-        st.table([_cells(row, now) for row in shown.to_dicts()], border="horizontal", hide_index=True, alt=heading)
+    def draw() -> None:
+        words = plural("{n} is past its time", "{n} are past their time", int(rows["overdue"].sum()))
+        paged(rows, lambda row: _cells(row, now), words, key=f"owed_{key}")
 
-    drawer()
+    open_rows(heading, f"owed_{key}", draw)
 
 
 def _cells(row: dict[str, Any], now: datetime) -> dict[str, str]:
     address = to_contact(row["contact_id"]) if row["contact_id"] else None
     if row["os_id"] and row["kind"] != "contacts":
         address = to_order(row["os_id"])
-    link = f"[{tr('open the record')}]({address})" if address else ""
     what = order_name(row["os_id"]) if row["os_id"] else ""
     sign = ":orange[◆]" if row["overdue"] else "○"
     return {
-        tr("Age"): f"{sign} {days((now - row['since']).days)}  \n{link}",
-        tr("Customer"): f"{literal(row['customer'])}  \n:small[:gray[{what}]]",
+        tr("Age"): f"{sign} {days((now - row['since']).days)}  \n{record_link(address)}",
+        tr("Customer"): f"{literal(row['customer'])}  \n{small(what)}",
         tr("Agent"): literal(row["agent"]),
         tr("Since"): day(row["since"]),
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Protocol, Self
 
 import plotly.graph_objects as go
 import polars as pl
@@ -17,12 +19,33 @@ from ui.charts.marks import title
 from ui.links import to_unit
 from ui.literal import literal
 from ui.names import CHANNELS, VERDICTS, verdict_sign
+from ui.screen import nothing_here, small
 from ui.theme import selected, show
-from ui.wording import language, moment, number, plural, said, separators, tr
+from ui.wording import language, moment, number, plural, said, separators, span, tr
 
 ROWS_A_PAGE = 15
-Load = Callable[[tuple[str, ...]], tuple[pl.DataFrame, int]]
-"""Verdicts wanted -> (UNIT_SCHEMA rows, how many there are)."""
+ARROW = ":material/arrow_forward:"
+
+
+class Period(Protocol):
+    """What the bar chooses (`queries.choice.Choice`), as far as lists and figures look at it."""
+
+    @property
+    def from_day(self) -> date: ...
+    @property
+    def to_day(self) -> date: ...
+    @property
+    def days(self) -> int: ...
+    def last_weeks(self, weeks: int) -> Self: ...
+
+
+def week_from(period: Any, first_day: str) -> Any:
+    """The same choice over the seven days that begin on `first_day` (ISO)."""
+    first = date.fromisoformat(first_day)
+    return replace(period, from_day=first, to_day=first + timedelta(days=6))
+
+
+# -- what opens a list --------------------------------------------------------------------------------------------
 
 
 def clickable(figure: go.Figure, name: str, alt: str, at_least: int | None = None) -> list[str] | None:
@@ -45,46 +68,110 @@ def clickable(figure: go.Figure, name: str, alt: str, at_least: int | None = Non
     return None if point is None or point == before else [str(part) for part in point]
 
 
-def open_list(heading: str, load: Load, name: str, first: Verdict = Verdict.MISSED) -> None:
-    """Open the list behind the figure `name` in a drawer, first the units with verdict `first`. One drawer a run."""
+def open_button(key: str) -> bool:
+    """The button that opens the list behind a number: for keyboards too."""
+    return st.button(tr("Open the list"), icon=ARROW, type="tertiary", key=key)
 
+
+def practice_box(practices: Sequence[str], key: str, first: str | None = None) -> str:
+    """Choose one of `practices`; at first, or where the last choice is not among them, `first`."""
+    if st.session_state.get(key) not in practices:
+        st.session_state[key] = first or practices[0]
+    picked: str = st.selectbox(
+        tr("Practice"),
+        practices,
+        format_func=title,
+        key=key,
+        persist_state="session",
+        label_visibility="collapsed",
+        width=280,
+    )
+    return picked
+
+
+# -- the units behind a number ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units that a number counts, asked for only when their list is opened.
+
+    load    period, practices (None: all), verdicts, agent (None: all) -> (UNIT_SCHEMA rows, how many there are)
+    """
+
+    load: Callable[[Any, tuple[str, ...] | None, tuple[str, ...], str | None], tuple[pl.DataFrame, int]]
+
+    def open(
+        self, words: str, name: str, period: Any, practices: tuple[str, ...] | None = None, agent: str | None = None
+    ) -> None:
+        """Open the list behind the figure `name` in a drawer, first what was not followed. One drawer a run."""
+
+        @_drawer(f"{words}, {span(period.from_day, period.to_day)}", name)
+        def drawer() -> None:
+            verdict = st.segmented_control(
+                tr("Verdict"),
+                [one.value for one in Verdict],
+                default=Verdict.MISSED.value,
+                format_func=lambda one: said(VERDICTS[Verdict(one)]).capitalize(),
+                key=f"list_{name}_verdict",
+                label_visibility="collapsed",
+                required=True,
+            )
+            rows, count = self.load(period, practices, (verdict,), agent)
+            with_practice = rows["practice"].n_unique() > 1
+            paged(
+                rows,
+                lambda row: _unit_cells(row, with_practice),
+                plural("{n} judgement", "{n} judgements", count),
+                key=f"list_{name}_{verdict}",
+                count=count,
+            )
+
+        drawer()
+
+
+def open_rows(heading: str, name: str, draw: Callable[[], None]) -> None:
+    """Open a drawer with a list that `draw` draws. One drawer a run."""
+    _drawer(heading, name)(draw)()
+
+
+def _drawer(heading: str, name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
     def closed() -> None:
         st.session_state[f"{name}_rounds"] = st.session_state.get(f"{name}_rounds", 0) + 1
 
-    @st.dialog(heading, width="large", position="right", on_dismiss=closed)
-    def drawer() -> None:
-        verdict = st.segmented_control(
-            tr("Verdict"),
-            [one.value for one in Verdict],
-            default=first.value,
-            format_func=lambda one: said(VERDICTS[Verdict(one)]).capitalize(),
-            key=f"list_{name}_verdict",
-            label_visibility="collapsed",
-            required=True,
-        )
-        rows, count = load((verdict,))
-        listed(rows, count, key=f"list_{name}_{verdict}")
-
-    drawer()
+    return st.dialog(heading, width="large", position="right", on_dismiss=closed)
 
 
-def listed(rows: pl.DataFrame, count: int, key: str) -> None:
-    """UNIT_SCHEMA rows, a page at a time, of `count` that there are."""
+def paged(
+    rows: pl.DataFrame,
+    cells: Callable[[dict[str, Any]], dict[str, str]],
+    words: str,
+    *,
+    key: str,
+    count: int | None = None,
+) -> None:
+    """`rows` as a table of text, a page at a time, each as `cells` says; `words` count them.
+
+    `count` says how many there are where `rows` are only the newest of them.
+    """
     if rows.is_empty():
-        st.markdown(f":gray[{tr('None in this period.')}]")
+        nothing_here(tr("None in this period."))
         return
-    words = plural("{n} judgement", "{n} judgements", count)
-    if count > rows.height:
-        words = tr("{judgements}; the newest {n} are listed", judgements=words, n=number(rows.height))
-    st.markdown(f":small[:gray[{words}]]")
+    if count is not None and count > rows.height:
+        words = tr("{rows}; {n} of them are listed", rows=words, n=number(rows.height))
+    st.markdown(small(words))
     pages = -(-rows.height // ROWS_A_PAGE)
     page = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
     shown = rows.slice((page - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
-    with_practice = rows["practice"].n_unique() > 1
-    st.table([_cells(row, with_practice) for row in shown.to_dicts()], border="horizontal", hide_index=True, alt=words)
+    st.table([cells(row) for row in shown.to_dicts()], border="horizontal", hide_index=True, alt=words)
 
 
-def _cells(row: dict[str, Any], with_practice: bool) -> dict[str, str]:
+def record_link(address: str | None) -> str:
+    """The link that opens a row's record, as Markdown; nothing where there is none."""
+    return f"[{tr('open the record')}]({address})" if address else ""
+
+
+def _unit_cells(row: dict[str, Any], with_practice: bool) -> dict[str, str]:
     practice = BY_ID[row["practice"]]
     why = literal(reason_sentence(practice, row["reason"], row["detail"], language()))
     if with_practice:
@@ -93,10 +180,9 @@ def _cells(row: dict[str, Any], with_practice: bool) -> dict[str, str]:
     address = to_unit(row["unit"], row["contact_id"], row["os_id"], first_place)
     of_order = row["unit"] == "service_order"
     what = names.order_name(row["os_id"]) if of_order else names.name(CHANNELS, row["channel"])
-    link = f"[{tr('open the record')}]({address})" if address else ""
     return {
-        tr("When"): f"{moment(row['at'], year=False)}  \n{link}",
-        tr("Customer"): f"{literal(row['customer'])}  \n:small[:gray[{what}]]",
+        tr("When"): f"{moment(row['at'], year=False)}  \n{record_link(address)}",
+        tr("Customer"): f"{literal(row['customer'])}  \n{small(what)}",
         tr("Agent"): literal(row["agent"]),
         tr("Why"): f"{verdict_sign(row['verdict'])} {why}",
     }

@@ -171,12 +171,8 @@ def _late(kind: str, n: int) -> str:
     return plural("{n} return is past its time.", "{n} returns are past their time.", n)
 
 
-def nothing(first: date, last: date, on_record: tuple[date, date] | None) -> str:
+def nothing(first: date, last: date, on_record: tuple[date, date]) -> str:
     """Why an empty period is empty, and what to do."""
-    if on_record is None:
-        return tr(
-            "There is nothing judged yet. Import records with `manage.py import`, then judge with `manage.py judge`."
-        )
     return tr(
         "Nothing was judged over {span} with these filters. What you may see reaches from {record}: "
         "choose another period, or fewer filters.",

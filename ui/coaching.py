@@ -1,0 +1,120 @@
+"""The parts of the screen of one agent, drawn from frames: who, the moments, the scorecard, twelve weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ui import theme
+from ui.charts import scorecard, tables, trend
+from ui.charts.marks import title
+from ui.literal import literal
+from ui.screen import nothing_here, small
+from ui.sentences import agents as sentences
+from ui.unit_list import Period, Units, clickable, open_button, practice_box, week_from
+from ui.wording import tr
+
+FOUR_WEEKS, TWELVE_WEEKS = 4, 12
+ADDRESS = "agent"
+"""The name of the agent in the address."""
+_SHOWN, _LAST_WRITTEN = "agent_shown", "agent_in_address"
+
+
+def choose_agent(known: pl.DataFrame) -> str:
+    """The agent of the address where it names one, else the one last shown, else the first of the chosen team.
+
+    `known` are the agents whom the viewer may see (AGENT_SCHEMA).
+    """
+    asked = st.query_params.get(ADDRESS)
+    if asked in known["agent_id"] and asked != st.session_state.get(_LAST_WRITTEN):
+        st.session_state[_SHOWN] = asked
+        st.session_state.pop("filter_team", None)
+    team = st.session_state.get("filter_team")
+    of_team = known.filter(pl.col("team") == team) if team else known
+    ids = (of_team if of_team.height else known)["agent_id"].to_list()
+    if st.session_state.get(_SHOWN) not in ids:
+        st.session_state[_SHOWN] = ids[0]
+    names = dict(known.select("agent_id", "agent").iter_rows())
+    picked: str = st.selectbox(
+        tr("Agent"),
+        ids,
+        format_func=lambda one: names[one],
+        key=_SHOWN,
+        persist_state="session",
+        label_visibility="collapsed",
+        width=220,
+    )
+    st.session_state[_LAST_WRITTEN] = st.query_params[ADDRESS] = picked
+    return picked
+
+
+def named(agent: str, period: Any) -> Any:
+    """The agent's name as title; beside it, for a short period, whether to look at four or twelve weeks instead."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(literal(agent), anchor=False, width="content")
+        if period.days >= FOUR_WEEKS * 7:
+            return period
+        words = {0: tr("This period"), FOUR_WEEKS: tr("4 weeks"), TWELVE_WEEKS: tr("12 weeks")}
+        weeks = st.segmented_control(
+            tr("Period of the agent"),
+            list(words),
+            default=FOUR_WEEKS,
+            format_func=lambda one: words[one],
+            key="agent_weeks",
+            persist_state="session",
+            label_visibility="collapsed",
+            required=True,
+        )
+    return period.last_weeks(weeks) if weeks else period
+
+
+def with_moments(heading: str, rows: pl.DataFrame, moments: Callable[[str], pl.DataFrame], nothing: str) -> None:
+    """Practices of the scorecard (SCORE_SCHEMA), each with the newest of its `moments` (MOMENT_SCHEMA)."""
+    st.header(heading, anchor=False)
+    if rows.is_empty():
+        nothing_here(nothing)
+        return
+    for column, row in zip(st.columns(2, gap="medium"), rows.to_dicts(), strict=False):
+        with column:
+            st.markdown(sentences.practice_line(row))
+            for moment in moments(row["practice"]).head(1).to_dicts():
+                st.markdown(sentences.moment_line(moment))
+
+
+def practice_by_practice(
+    card: pl.DataFrame, agent_id: str, agent: str, team: str | None, period: Period, units: Units
+) -> None:
+    """The scorecard (SCORE_SCHEMA) beside the team, as a figure or as a list."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.header(tr("Practice by practice"), anchor=False, width="content")
+        as_list = st.toggle(tr("As a list"), key="scorecard_as_list", persist_state="session")
+    st.markdown(sentences.legend(team))
+    point = None
+    if as_list:
+        tables.scorecard(card)
+    else:
+        figure = scorecard.scorecard_figure(card, theme.palette())
+        point = clickable(figure, "scorecard", sentences.scorecard_alt(card))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        practice = practice_box(card["practice"].to_list(), "agent_practice")
+        pressed = open_button("open_scorecard")
+    if pressed or point:
+        wanted = practice if pressed or not point else point[0]
+        units.open(f"{title(wanted)}: {literal(agent)}", "scorecard", period, (wanted,), agent_id)
+
+
+def twelve_weeks(weeks: pl.DataFrame, signal: str, agent_id: str, agent: str, period: Period, units: Units) -> None:
+    """The agent's weeks (TREND_SCHEMA) within what is normal for them."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.header(tr("Twelve weeks"), anchor=False)
+    if weeks.is_empty():
+        nothing_here(tr("None in this period."))
+        return
+    words = sentences.trend(signal, weeks)
+    point = clickable(trend.trend_figure(weeks, agent.split(maxsplit=1)[0], signal, theme.palette()), "trend", words)
+    st.markdown(small(words))
+    if point:
+        units.open(literal(agent), "trend", week_from(period, point[0]), None, agent_id)

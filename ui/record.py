@@ -1,0 +1,157 @@
+"""The parts of the screen of one contact or OS: its verdicts, what to mark, the masking, earlier contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from practices import BY_ID
+from practices.practice import Verdict, reason_sentence
+from ui import links, transcript, wording
+from ui.literal import literal
+from ui.names import CHANNELS, REASONS, UNITS, VERDICTS, name, order_name, verdict_sign
+from ui.screen import nothing_here, small
+from ui.sentences.record import Record
+from ui.theme import SENTENCE_WIDTH
+from ui.wording import plural, practice_words, tr
+
+MISSED_ONLY, EVERYTHING = "missed", "all"
+TABLE_WIDTH = 1100
+
+
+def search() -> str:
+    """The form for a number of a contact, a protocol or an OS; what was typed."""
+    with st.form("record_search", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(tr("Protocol, contact or OS number"), max_chars=80, width=320)
+        st.form_submit_button(tr("Look up"), type="primary")
+    return text.strip()
+
+
+def found(rows: pl.DataFrame) -> None:
+    """What stands under a number: one thing opens at once, several are listed."""
+    if rows.is_empty():
+        st.markdown(nothing_under_it())
+    elif rows.height == 1:
+        row = rows.row(0, named=True)
+        (links.open_contact if row["what"] == "contact" else links.open_order)(row["id"])
+    for row in rows.iter_rows(named=True):
+        contact = row["what"] == "contact"
+        what = tr("Protocol {number}", number=literal(row["number"])) if contact else order_name(row["number"])
+        address = (links.to_contact if contact else links.to_order)(row["id"])
+        st.markdown(f"[{what} · {wording.moment(row['at'])} · {literal(row['agent'])}]({address})")
+
+
+def nothing_under_it() -> str:
+    """The same words for what does not exist and for what the viewer may not see."""
+    return tr("There is nothing under this number, or it is not of your teams.")
+
+
+def judged(verdicts: pl.DataFrame, *, several: bool) -> None:
+    """List the verdicts with their reasons; of several contacts each says when it was."""
+    if verdicts.is_empty():
+        nothing_here(tr("No practice applies here, or none has been judged yet."))
+        return
+    rows = [_verdict_row(row, several) for row in verdicts.iter_rows(named=True)]
+    with st.container(width=TABLE_WIDTH):
+        st.table(
+            {tr("Practice"): [row[0] for row in rows], tr("Why"): [row[1] for row in rows]},
+            border="horizontal",
+            hide_index=True,
+            alt=tr("Verdicts with their reasons"),
+        )
+
+
+def _verdict_row(row: Mapping[str, Any], several: bool) -> tuple[str, str]:
+    practice = BY_ID[row["practice"]]
+    state = [name(VERDICTS, row["verdict"])]
+    if row["unit"] != "contact":
+        state.append(name(UNITS, row["unit"]))
+    elif several:
+        state.append(wording.moment(row["at"], year=False))
+    if row["agent"]:
+        state.append(literal(row["agent"]))
+    title = f"{verdict_sign(row['verdict'])} **{practice_words(practice.title)}**"
+    detail = literal(row["detail"]) if row["detail"] else None
+    why = reason_sentence(practice, row["reason"], detail, wording.language())
+    if row["pending_until"]:
+        why += f" :gray[{tr('Until {moment}.', moment=wording.moment(row['pending_until']))}]"
+    return f"{title}  \n{small(' · '.join(state))}", why
+
+
+def what_was_said(record: Record, show_in_clear: Callable[[str], None]) -> None:
+    """The talk and the OS in one order, evidence marked; `show_in_clear` takes the contact whose text is asked for."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        marked = _chosen_marks(record.verdicts)
+        _masking(record, show_in_clear)
+    transcript.draw(
+        record.story,
+        transcript.marks_of(marked),
+        alt=tr("The talk and the service order in order of time"),
+        key=f"story_{record.contact['contact_id'] if record.contact else record.orders[0]['os_id']}",
+        contacts={one["contact_id"]: one for one in record.talks},
+    )
+    if record.others:
+        nothing_here(
+            plural(
+                "One service order belongs to another team and is not shown.",
+                "{n} service orders belong to other teams and are not shown.",
+                record.others,
+            )
+        )
+
+
+def _chosen_marks(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """Let the user choose whose evidence is marked; the verdicts chosen."""
+    practices = list(dict.fromkeys(verdicts["practice"]))
+    if st.query_params.get("practice") in practices:
+        st.session_state.setdefault("record_marks", st.query_params["practice"])
+    if st.session_state.get("record_marks") not in (None, MISSED_ONLY, EVERYTHING, *practices):
+        del st.session_state["record_marks"]
+    named = {MISSED_ONLY: tr("Mark what was not followed"), EVERYTHING: tr("Mark all evidence")}
+    picked = st.selectbox(
+        tr("Mark in the text"),
+        [MISSED_ONLY, EVERYTHING, *practices],
+        format_func=lambda one: named.get(one) or practice_words(BY_ID[one].title),
+        key="record_marks",
+        label_visibility="collapsed",
+        width=272,
+    )
+    if picked == MISSED_ONLY:
+        return verdicts.filter(pl.col("verdict") == Verdict.MISSED)
+    return verdicts if picked == EVERYTHING else verdicts.filter(pl.col("practice") == picked)
+
+
+def _masking(record: Record, show_in_clear: Callable[[str], None]) -> None:
+    """Say that the text is masked, and let it be shown in clear, which is logged."""
+    if not record.masked:
+        note = tr("Shown in clear; this was written into the access log.")
+    else:
+        note = tr("Documents, phones, e-mails, cards, addresses and passwords are masked.")
+        if record.contact and st.button(tr("Show in clear (logged)"), type="tertiary", icon=":material/visibility:"):
+            show_in_clear(record.contact["contact_id"])
+    st.markdown(small(note), width="content")
+
+
+def earlier_contacts(earlier: pl.DataFrame) -> None:
+    """The customer's contacts before this one, each a link."""
+    if earlier.is_empty():
+        nothing_here(tr("None on record with your teams."))
+        return
+    rows = [
+        (
+            f"[{wording.moment(row['started_at'])}]({links.to_contact(row['contact_id'])})",
+            f"{name(CHANNELS, row['channel'])} · {name(REASONS, row['reason'])} · {literal(row['agent'])}",
+        )
+        for row in earlier.iter_rows(named=True)
+    ]
+    with st.container(width=SENTENCE_WIDTH):
+        st.table(
+            {tr("When"): [row[0] for row in rows], tr("What about"): [row[1] for row in rows]},
+            border="horizontal",
+            hide_index=True,
+            hide_header=True,
+            alt=tr("Earlier contacts of this customer"),
+        )

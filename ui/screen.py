@@ -1,0 +1,78 @@
+"""The head of every screen: who looks, at which choice, what it is about; and what an empty store says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ui import filters, sign_in, theme
+from ui.wording import tr
+
+
+class Head(NamedTuple):
+    """Who looks, the first and last day on record for them (None: no day), and what the bar says."""
+
+    viewer: Any
+    on_record: tuple[date, date] | None
+    chosen: filters.Filters
+
+
+def head(
+    days_on_record: Callable[[Any], tuple[date, date] | None],
+    visible_teams: Callable[[Any], Sequence[str]],
+    inside: DeltaGenerator | None = None,
+) -> Head:
+    """Draw the bar (in `inside`, made by `filters.row()`, where something stands before it) for the viewer of this run.
+
+    The two questions are asked for the viewer: which days are on record, which teams may be seen.
+    """
+    viewer = sign_in.viewer()
+    on_record = days_on_record(viewer)
+    last_day = on_record[1] if on_record else None
+    return Head(viewer, on_record, filters.bar(visible_teams(viewer), last_day=last_day, inside=inside))
+
+
+def title(words: str) -> None:
+    """The one title of the screen."""
+    st.title(words, anchor=False)
+
+
+def opening(words: str, note: str | None = None) -> None:
+    """The sentences that say what the numbers below mean, and a small note under them."""
+    with st.container(width=theme.SENTENCE_WIDTH):
+        st.subheader(words, anchor=False)
+        if note:
+            st.markdown(small(note))
+
+
+def section(words: str) -> None:
+    """The question that the part below answers, with air before it."""
+    st.space("small")
+    st.header(words, anchor=False)
+
+
+def small(words: str) -> str:
+    """A note in small grey type, as Markdown."""
+    return f":small[:gray[{words}]]"
+
+
+def nothing_here(words: str) -> None:
+    """That a part of the screen has nothing to show."""
+    st.markdown(f":gray[{words}]")
+
+
+def stop_where_empty(on_record: tuple[date, date] | None) -> tuple[date, date]:
+    """The first and last day on record; where there is none, end the run here and say what to do."""
+    if on_record is None:
+        st.markdown(
+            tr(
+                "There is nothing judged yet that you may see. Import records with `manage.py import`, then judge with "
+                "`manage.py judge`; or fill an empty store with invented records: `manage.py demo`."
+            )
+        )
+        st.stop()
+    return on_record

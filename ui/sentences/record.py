@@ -1,0 +1,93 @@
+"""The record of one contact or OS in sentences, made from its rows; Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import polars as pl
+
+from practices.practice import Verdict
+from ui import wording
+from ui.literal import literal
+from ui.names import CHANNELS, ORDER_KINDS, ORDER_STATUSES, REASONS, name, order_name
+from ui.wording import plural, tr
+
+
+class Record(Protocol):
+    """What stands on record (`queries.record.Record`)."""
+
+    @property
+    def contact(self) -> Mapping[str, Any] | None: ...
+    @property
+    def orders(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def talks(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def story(self) -> pl.DataFrame: ...
+    @property
+    def verdicts(self) -> pl.DataFrame: ...
+    @property
+    def others(self) -> int: ...
+    @property
+    def earlier(self) -> pl.DataFrame: ...
+    @property
+    def masked(self) -> bool: ...
+
+
+def title_of(record: Record) -> str:
+    """The customer, else the OS by its number."""
+    about: Mapping[str, Any] = record.contact or record.orders[0]
+    if about["customer"]:
+        return literal(about["customer"])
+    return tr("Customer without a name") if record.contact else order_name(about["os_id"])
+
+
+def opening(record: Record, by_order: bool) -> list[str]:
+    """What the record is, in sentences; what was asked for comes first."""
+    talk = [contact_sentence(record.contact)] if record.contact else []
+    orders = [order_sentence(one) for one in record.orders[:3]]
+    return [*(orders + talk if by_order else talk + orders), counted(record.verdicts)]
+
+
+def contact_sentence(contact: Mapping[str, Any]) -> str:
+    """Who talked with the customer, when, how, about what."""
+    return tr(
+        "{agent} on {day} at {time}, by {channel}, about {reason}; protocol {protocol}.",
+        agent=f"**{literal(contact['agent'] or contact['agent_id'])}**",
+        day=wording.day(contact["started_at"]),
+        time=wording.clock(contact["started_at"]),
+        channel=name(CHANNELS, contact["channel"]),
+        reason=name(REASONS, contact["reason"]).lower(),
+        protocol=literal(contact["protocol"]),
+    )
+
+
+def order_sentence(order: Mapping[str, Any]) -> str:
+    """What the OS is and how it stands."""
+    return tr(
+        "{order}, {kind}, opened on {day}: {status}.",
+        order=f"**{order_name(order['os_id'])}**",
+        kind=name(ORDER_KINDS, order["kind"]).lower(),
+        day=wording.day(order["opened_at"]),
+        status=name(ORDER_STATUSES, order["status"]),
+    )
+
+
+def counted(verdicts: pl.DataFrame) -> str:
+    """How many practices were judged, and with what outcome."""
+    counts = dict(verdicts["verdict"].value_counts().iter_rows())
+    met, missed = counts.get(Verdict.MET, 0), counts.get(Verdict.MISSED, 0)
+    total = met + missed
+    if total == 0:
+        return tr("Nothing in it could be judged.")
+    if missed == 0:
+        return plural("The one practice judged was followed.", "All {n} practices judged were followed.", total)
+    if total == 1:
+        return tr("The one practice judged was not followed.")
+    return plural(
+        "One of the {judged} practices judged was not followed.",
+        "{n} of the {judged} practices judged were not followed.",
+        missed,
+        judged=wording.number(total),
+    )

@@ -1,0 +1,216 @@
+"""The parts of the weekly review, in the order of the meeting, each drawn from frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import polars as pl
+import streamlit as st
+
+from practices import PRACTICES
+from practices.policy import default_policy
+from ui import owed_list, theme
+from ui.charts import funnel, grid, pillars, practices_table, tables
+from ui.charts.marks import title
+from ui.device import on_a_phone
+from ui.literal import literal
+from ui.screen import nothing_here, small
+from ui.sentences import weekly as sentences
+from ui.unit_list import Period, Units, clickable, open_button, practice_box, week_from
+from ui.wording import number, span, tr
+
+FOUR_WEEKS = 4
+
+
+class Review(Protocol):
+    """How the period was (`queries.cache.WeeklyReview`): MOVEMENT_SCHEMA, PRACTICE_SCHEMA, and their WEEK_SCHEMA."""
+
+    @property
+    def pillars(self) -> pl.DataFrame: ...
+    @property
+    def pillar_weeks(self) -> pl.DataFrame: ...
+    @property
+    def practices(self) -> pl.DataFrame: ...
+    @property
+    def practice_weeks(self) -> pl.DataFrame: ...
+
+
+class Funnel(Protocol):
+    """The agents beside what chance explains (`queries.weekly.Funnel`)."""
+
+    @property
+    def agents(self) -> pl.DataFrame: ...
+    @property
+    def rate(self) -> float | None: ...
+    @property
+    def band(self) -> pl.DataFrame: ...
+
+
+def how_was_the_week(review: Review, period: Period, units: Units) -> None:
+    """The total and the three pillars: this period, the one before, eight weeks."""
+    st.header(tr("How was the week?") if period.days == 7 else tr("How was the period?"), anchor=False)
+    common = pillars.common_span(review.pillar_weeks)
+    for column, row in zip(st.columns(4, gap="large"), review.pillars.to_dicts(), strict=True):
+        with column:
+            _pillar(row, review.pillar_weeks.filter(pl.col("key") == row["key"]), common, period, units)
+
+
+def _pillar(
+    row: dict[str, Any], weeks: pl.DataFrame, common: tuple[float, float], period: Period, units: Units
+) -> None:
+    key, name = row["key"], f"pillar_{row['key']}"
+    ids = None if key == "total" else tuple(one.id for one in PRACTICES if one.pillar.value == key)
+    st.metric(
+        title(key),
+        sentences.headline(row),
+        sentences.pillar_change(row),
+        delta_color="off",
+        delta_arrow="off",
+        delta_description=sentences.state(row["signal"]),
+    )
+    figure = pillars.pillar_line(weeks, row["signal"], common, theme.palette(), name_the_band=key == "total")
+    point = clickable(figure, name, sentences.pillar_alt(row))
+    st.markdown(small(sentences.pillar_note(row)))
+    if open_button(f"open_{key}"):
+        units.open(title(key), name, period, ids)
+    elif point:
+        units.open(title(key), name, week_from(period, point[1]), ids)
+
+
+def which_practices_moved(review: Review, period: Period, units: Units) -> None:
+    """The nineteen practices, as one figure or as a list."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.header(tr("Which practices moved?"), anchor=False, width="content")
+        as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="practices_as_list", persist_state="session")
+    st.markdown(sentences.practices_legend(as_list))
+    point = None
+    if as_list:
+        tables.practices(review.practices, review.pillars)
+    else:
+        figure = practices_table.practices_figure(
+            review.practices, review.practice_weeks, review.pillars, theme.palette()
+        )
+        alt = sentences.practices_alt(review.practices)
+        point = clickable(figure, "practices", alt, at_least=theme.WIDE_FIGURE)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        practice = practice_box(review.practices["key"].to_list(), "practice_to_open")
+        pressed = open_button("open_practice")
+    if pressed or point:
+        wanted = practice if pressed or not point else point[0]
+        units.open(title(wanted), "practices", period, (wanted,))
+
+
+def who_needs_help(
+    practices: pl.DataFrame,
+    period: Period,
+    cells_of: Callable[[Any], pl.DataFrame],
+    funnel_of: Callable[[Any, str], Funnel],
+    units: Units,
+) -> None:
+    """Practice by agent, and one practice agent by agent; cells and funnel are asked for the period that is shown."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.header(tr("Who needs help, with what?"), anchor=False, width="content")
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            weeks = _weeks_shown(cells_of(period)) if period.days < FOUR_WEEKS * 7 else 0
+            as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="grid_as_list", persist_state="session")
+    period = period.last_weeks(weeks) if weeks else period
+    cells = cells_of(period)
+    if cells.is_empty():
+        nothing_here(tr("No agent has a judgement here."))
+        return
+    st.markdown(sentences.grid_legend(span(period.from_day, period.to_day), as_list))
+    point = _grid(cells, as_list)
+    point = _agent_by_agent(practices, cells, period, funnel_of, point)
+    if point:
+        names = dict(cells.select("agent_id", "agent").iter_rows())
+        units.open(f"{title(point[0])}: {literal(names[point[1]])}", "grid", period, (point[0],), point[1])
+
+
+def _weeks_shown(cells: pl.DataFrame) -> int:
+    """0 for the chosen period, 4 for the four weeks up to its end: at first whichever has cells enough to tell."""
+    words = {0: tr("This period"), FOUR_WEEKS: tr("4 weeks")}
+    enough = (cells["n"] >= default_policy().enough_for_colour).any()
+    picked: int = st.segmented_control(
+        tr("Period of the grid"),
+        list(words),
+        default=0 if enough else FOUR_WEEKS,
+        format_func=lambda one: words[one],
+        key="grid_weeks",
+        persist_state="session",
+        label_visibility="collapsed",
+        required=True,
+    )
+    return picked
+
+
+def _grid(cells: pl.DataFrame, as_list: bool) -> list[str] | None:
+    if as_list:
+        tables.cells(cells)
+    elif cells["agent_id"].n_unique() > grid.MOST_AGENTS:
+        st.markdown(tr("More agents than one can compare at a glance: choose a team above to see the grid."))
+    else:
+        figure = grid.grid_figure(cells, theme.palette())
+        return clickable(figure, "grid", sentences.grid_alt(cells), at_least=grid.width_of(cells))
+    return None
+
+
+def _agent_by_agent(
+    practices: pl.DataFrame,
+    cells: pl.DataFrame,
+    period: Period,
+    funnel_of: Callable[[Any, str], Funnel],
+    clicked: list[str] | None,
+) -> list[str] | None:
+    """The funnel of one practice; the cell or point [practice, agent] whose list is to be opened."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        first = sentences.most_striking(practices, cells)
+        practice = practice_box(practices["key"].to_list(), "funnel_practice", first)
+        seen = funnel_of(period, practice)
+        if seen.rate is not None:
+            drawn = funnel.funnel_figure(seen.agents, seen.rate, seen.band, practice, theme.palette())
+            clicked = clickable(drawn, "funnel", sentences.funnel_alt(practice, seen.agents)) or clicked
+    with right:
+        st.space("medium")
+        st.markdown(sentences.funnel(practice, seen.agents) if seen.rate is not None else tr("None in this period."))
+        agent_id = _agent_to_open(cells)
+    return [practice, agent_id] if agent_id else clicked
+
+
+def _agent_to_open(cells: pl.DataFrame) -> str | None:
+    names = dict(cells.select("agent_id", "agent").unique().sort("agent").iter_rows())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        agent_id: str = st.selectbox(
+            tr("Agent"),
+            list(names),
+            format_func=lambda one: names[one],
+            key="agent_to_open",
+            persist_state="session",
+            label_visibility="collapsed",
+            width=220,
+        )
+        return agent_id if open_button("open_agent") else None
+
+
+def what_we_owe(rows: pl.DataFrame, summary: pl.DataFrame, open_returns: Callable[[], None]) -> None:
+    """What is owed now (OWED_SCHEMA, SUMMARY_SCHEMA); the commitments have a screen, which `open_returns` opens."""
+    st.header(tr("What do we owe customers now?"), anchor=False)
+    names = {
+        "commitments": tr("Commitments without return"),
+        "visits": tr("Visits not validated"),
+        "contacts": tr("Contacts not recorded"),
+    }
+    for column, row in zip(st.columns(3, gap="large"), summary.to_dicts(), strict=True):
+        kind = row["kind"]
+        with column:
+            st.metric(names[kind], number(row["open"]))
+            st.markdown(sentences.owed(row))
+            if not row["open"] or not open_button(f"owed_{kind}"):
+                continue
+            if kind == "commitments":
+                open_returns()
+            else:
+                owed_list.open_list(names[kind], rows.filter(pl.col("kind") == kind), datetime.now(UTC), kind)
+    st.markdown(small(sentences.owed_note()))
