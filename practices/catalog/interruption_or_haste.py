@@ -2,8 +2,8 @@
 
 What the guide asks: do not interrupt the customer or show haste.
 How the records show it: on the phone the agent starts to speak half a second or more before the customer's turn
-ends, and does so more often than the policy allows; in any channel an agent message hurries the customer; or the contact is
-closed while a question of the customer's stands unanswered.
+ends, and does so more often than the policy allows; in any channel an agent message hurries the customer; or the
+contact is closed while a question of the customer's stands unanswered.
 
 Known problems:
 - Interruptions need the times at which turns start and end; without them none is seen.
