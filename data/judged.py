@@ -44,8 +44,12 @@ def replace(
     customer_keys: Sequence[str],
     verdicts: pl.DataFrame,
     commitments: pl.DataFrame,
+    again: pl.DataFrame,
 ) -> None:
-    """Put these verdicts and commitments in place of all that these customers had, and adjust the daily totals."""
+    """Put these verdicts and commitments in place of all that these customers had, and adjust the daily totals.
+
+    `again` (customer_key, at) says when time alone will change something for a customer.
+    """
     mine = store.among(schema.verdicts.c.customer_key, customer_keys)
     before = totals_of_rows(
         store.read(
@@ -56,6 +60,8 @@ def replace(
     )
     connection.execute(delete(schema.verdicts).where(mine))
     connection.execute(delete(schema.commitments).where(store.among(schema.commitments.c.customer_key, customer_keys)))
+    connection.execute(delete(schema.judge_again).where(store.among(schema.judge_again.c.customer_key, customer_keys)))
+    store.insert(connection, schema.judge_again, again)
     store.insert(connection, schema.verdicts, verdicts)
     store.insert(connection, schema.commitments, commitments)
     adjust_totals(store, connection, before, totals_of_rows(verdicts))
@@ -103,12 +109,10 @@ def adjust_totals(store: Store, connection: Connection, before: pl.DataFrame, af
 
 
 def waiting(store: Store, as_of: datetime) -> list[str]:
-    """Keys of customers with a `pending` verdict whose time has run out by the aware moment `as_of`."""
-    verdicts = schema.verdicts
+    """Keys of customers for whom time alone has changed something by the aware moment `as_of`."""
+    again = schema.judge_again
     with store.engine.connect() as connection:
-        return sorted(
-            connection.scalars(select(verdicts.c.customer_key).where(verdicts.c.pending_until < as_of).distinct())
-        )
+        return sorted(connection.scalars(select(again.c.customer_key).where(again.c.at <= as_of)))
 
 
 def read_totals(store: Store, since: datetime | None = None) -> pl.DataFrame:

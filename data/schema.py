@@ -141,6 +141,15 @@ touched_customers = Table(
     Column("customer_key", String(120), primary_key=True, doc="'' holds the records that name no customer"),
 )
 
+judge_again = Table(
+    "judge_again",
+    metadata,
+    Column("customer_key", String(120), primary_key=True),
+    Column(
+        "at", Moment, nullable=False, index=True, doc="when time alone changes a verdict: a deadline, a visit's day"
+    ),
+)
+
 verdicts = Table(
     "verdicts",
     metadata,
@@ -167,7 +176,6 @@ verdicts = Table(
     Index("ix_verdicts_customer_key", "customer_key"),
     Index("ix_verdicts_practice_day", "practice", "day"),
     Index("ix_verdicts_agent_id_day", "agent_id", "day"),
-    Index("ix_verdicts_pending_until", "pending_until"),
     Index("ix_verdicts_contact_id", "contact_id"),
     Index("ix_verdicts_os_id", "os_id"),
 )

@@ -18,6 +18,7 @@ from practices.commitments import COMMITMENT_SCHEMA, commitments_of
 from practices.policy import Policy
 from practices.practice import Practice, Unit
 from practices.signals import commitment_signals, contact_signals, order_signals, request_signals
+from practices.signals.overdue import awaited_visits
 from practices.signals.world import World
 
 RULE_VERSION = "1"
@@ -49,10 +50,14 @@ ABOUT_UNIT = ("customer_key", "unit_id", "agent_id", "contact_id", "os_id", "at"
 
 @dataclass(frozen=True)
 class Judgement:
-    """`verdicts` (VERDICT_SCHEMA) and `commitments` (COMMITMENT_SCHEMA), both sorted by their key."""
+    """`verdicts` (VERDICT_SCHEMA) and `commitments` (COMMITMENT_SCHEMA), both sorted by their key.
+
+    `again` says when time alone will change something: customer_key, at (UTC); one row a customer at the most.
+    """
 
     verdicts: pl.DataFrame
     commitments: pl.DataFrame
+    again: pl.DataFrame
 
 
 def judge(records: Records, policy: Policy, as_of: datetime) -> Judgement:
@@ -66,10 +71,21 @@ def judge(records: Records, policy: Policy, as_of: datetime) -> Judgement:
         Unit.COMMITMENT: commitment_signals(owed),
     }
     frames = [_verdicts(unit, signals, policy) for unit, signals in by_unit.items()]
+    verdicts = pl.concat(frames).sort("unit", "unit_id", "practice")
     return Judgement(
-        pl.concat(frames).sort("unit", "unit_id", "practice"),
+        verdicts,
         _in_utc(owed, policy.time_zone).select(COMMITMENT_SCHEMA.keys()).sort("commitment_id"),
+        _again(world, by_unit, verdicts),
     )
+
+
+def _again(world: World, by_unit: dict[Unit, pl.DataFrame], verdicts: pl.DataFrame) -> pl.DataFrame:
+    """When each customer has to be judged again though nothing new comes in: see `Judgement.again`."""
+    begins = [by_unit[one.unit].select("customer_key", at=one.applies_from).drop_nulls("at") for one in PRACTICES]
+    visits = awaited_visits(world).select(customer_key=pl.col("customer_id").fill_null(""), at="over_at")
+    to_come = _in_utc(pl.concat([*begins, visits]).filter(pl.col("at") > world.as_of), world.policy.time_zone)
+    pending = verdicts.select("customer_key", at="pending_until").drop_nulls("at")
+    return pl.concat([to_come, pending]).group_by("customer_key").agg(pl.col("at").min()).sort("customer_key")
 
 
 def _verdicts(unit: Unit, signals: pl.DataFrame, policy: Policy) -> pl.DataFrame:

@@ -62,6 +62,8 @@ class Practice:
     applies     the practice concerns this unit; null counts as no
     seen        the records can show it; null or false gives 'insufficient'
     met         it was followed; null gives 'insufficient', never 'met'
+    applies_from
+                when a practice that does not apply yet may begin to; null: time alone changes nothing
     waiting     it has not happened yet and the time allowed runs until `waiting_until`: 'pending'
     evidence_met, evidence_missed
                 list[str] of references: `message:<contact_id>:<position>`, `event:<os_id>:<number>`, `field:<name>`
@@ -81,6 +83,7 @@ class Practice:
     met: pl.Expr
     reasons: Mapping[str, Wording]
     seen: pl.Expr = field(default_factory=lambda: pl.lit(True))
+    applies_from: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.Datetime("us")))
     waiting: pl.Expr = field(default_factory=lambda: pl.lit(False))
     waiting_until: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.Datetime("us")))
     evidence_met: pl.Expr = field(default_factory=lambda: pl.lit([], dtype=pl.List(pl.String)))

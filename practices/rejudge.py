@@ -31,7 +31,7 @@ def rejudge(
     everything: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> Rejudged:
-    """Judge the customers that an import touched and those whose pending time ran out by `as_of` (aware).
+    """Judge the customers that an import touched and those for whom time alone changed something by `as_of` (aware).
 
     `everything` judges every customer. Stopped half-way it loses nothing: what was not reached stays marked.
     """
@@ -41,7 +41,7 @@ def rejudge(
         batch = keys[start : start + BATCH]
         with judged.judging(store) as connection:
             found = judge(store.records_of(batch), policy, as_of)
-            judged.replace(store, connection, batch, found.verdicts, found.commitments)
+            judged.replace(store, connection, batch, found.verdicts, found.commitments, found.again)
             store.set_fact(connection, "last_judging", policy.version)
         verdicts += found.verdicts.height
         commitments += found.commitments.height

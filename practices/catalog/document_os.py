@@ -54,6 +54,7 @@ PRACTICE = Practice(
         "A customer's answer in unusual words may not be recognised.",
     ),
     applies=pl.col("agent_id").is_not_null() & (pl.col("as_of") >= pl.col("documented_from")),
+    applies_from=pl.col("documented_from"),
     met=asked & done & answered & ~judging,
     evidence_met=pl.col("note_references"),
     evidence_missed=pl.when(pl.col("note_references").list.len() > 0)

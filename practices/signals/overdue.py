@@ -18,9 +18,30 @@ MOMENT = pl.Datetime("us")
 
 def overdue_orders(world: World) -> pl.DataFrame:
     """One row an OS whose date passed while it was open; the columns of the module's docstring."""
+    ended_on = pl.col("ended_on")
+    return (
+        _dated(world)
+        .filter(_day_is_over(world) & (ended_on.is_null() | (ended_on > pl.col("date").dt.date())))
+        .select(
+            *("os_id", "customer_id", "agent_id", "contact_id", "date"),
+            settled_at=pl.col("completed_at"),
+        )
+    )
+
+
+def awaited_visits(world: World) -> pl.DataFrame:
+    """One row an OS whose visit is still to come: os_id, customer_id, over_at (when the visit's day will be over)."""
+    waiting = _dated(world).filter(~_day_is_over(world) & pl.col("ended_on").is_null())
+    return waiting.select("os_id", "customer_id", over_at=pl.col("date").dt.truncate("1d").dt.offset_by("1d"))
+
+
+def _day_is_over(world: World) -> pl.Expr:
+    return pl.col("date").dt.date() < pl.lit(world.as_of.date())
+
+
+def _dated(world: World) -> pl.DataFrame:
+    """Orders with a visit's date: the columns of `service_orders`, date, ended_on; not those that just say closed."""
     last_event = world.events.group_by("os_id").agg(last_event_at=pl.col("at").max())
-    day_over = pl.col("date").dt.date() < pl.lit(world.as_of.date())
-    ended_on = pl.coalesce("completed_at", "closed_at", "withdrawn_at").dt.date()
     return (
         world.records.service_orders.filter(pl.col("scheduled_for").is_not_null())
         .join(_moved(world), on="os_id", how="left")
@@ -31,12 +52,8 @@ def overdue_orders(world: World) -> pl.DataFrame:
                 pl.coalesce("last_event_at", "scheduled_at", "opened_at")
             ),
         )
-        .filter(day_over & (ended_on.is_null() | (ended_on > pl.col("date").dt.date())))
-        .filter(~pl.col("status").is_in(["completed", "closed"]).fill_null(False) | ended_on.is_not_null())
-        .select(
-            *("os_id", "customer_id", "agent_id", "contact_id", "date"),
-            settled_at=pl.col("completed_at"),
-        )
+        .with_columns(ended_on=pl.coalesce("completed_at", "closed_at", "withdrawn_at").dt.date())
+        .filter(~pl.col("status").is_in(["completed", "closed"]).fill_null(False) | pl.col("ended_on").is_not_null())
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from data import judged, schema
 from data.decisions import AlreadyReturned, register_return, reveal
 from data.people import Role, Viewer
+from data.records import TIME
 from data.sources import import_path
 from data.store import Store, open_store
 from practices.commitments import COMMITMENT_SCHEMA
@@ -82,6 +83,7 @@ def judged_as(store: Store, states: dict[str, str]) -> None:
             ["k1"],
             pl.DataFrame(verdicts, schema=VERDICT_SCHEMA),
             pl.DataFrame(commitments, schema=COMMITMENT_SCHEMA),
+            pl.DataFrame(schema={"customer_key": pl.String(), "at": TIME}),
         )
 
 

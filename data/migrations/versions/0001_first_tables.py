@@ -184,6 +184,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_index("ix_internal_requests_os_id", "internal_requests", ["os_id"], unique=False)
     op.create_index("ix_internal_requests_request_id", "internal_requests", ["request_id"], unique=False)
     op.create_table(
+        "judge_again",
+        sa.Column("customer_key", sa.String(length=120), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_key", name="pk_judge_again"),
+    )
+    op.create_index("ix_judge_again_at", "judge_again", ["at"], unique=False)
+    op.create_table(
         "messages",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("source", sa.String(length=80), nullable=False),
@@ -325,7 +332,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_index("ix_verdicts_contact_id", "verdicts", ["contact_id"], unique=False)
     op.create_index("ix_verdicts_customer_key", "verdicts", ["customer_key"], unique=False)
     op.create_index("ix_verdicts_os_id", "verdicts", ["os_id"], unique=False)
-    op.create_index("ix_verdicts_pending_until", "verdicts", ["pending_until"], unique=False)
     op.create_index("ix_verdicts_practice_day", "verdicts", ["practice", "day"], unique=False)
 
 
@@ -333,6 +339,7 @@ def downgrade() -> None:
     op.drop_table("verdicts")
     op.drop_table("users")
     op.drop_table("touched_customers")
+    op.drop_table("judge_again")
     op.drop_table("set_aside")
     op.drop_table("sessions")
     op.drop_table("service_orders")
