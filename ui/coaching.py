@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ui import theme
 from ui.charts import scorecard, tables, trend
+from ui.charts.kept import Kept
 from ui.charts.marks import title
 from ui.literal import literal
 from ui.screen import nothing_here, small
@@ -85,7 +85,7 @@ def with_moments(heading: str, rows: pl.DataFrame, moments: Callable[[str], pl.D
 
 
 def practice_by_practice(
-    card: pl.DataFrame, agent_id: str, agent: str, team: str | None, period: Period, units: Units
+    card: pl.DataFrame, agent_id: str, agent: str, team: str | None, period: Period, units: Units, kept: Kept
 ) -> None:
     """The scorecard (SCORE_SCHEMA) beside the team, as a figure or as a list."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
@@ -96,7 +96,7 @@ def practice_by_practice(
     if as_list:
         tables.scorecard(card)
     else:
-        figure = scorecard.scorecard_figure(card, theme.palette())
+        figure = kept.figure(lambda colours: scorecard.scorecard_figure(card, colours), "scorecard")
         point = clickable(figure, "scorecard", sentences.scorecard_alt(card))
     with st.container(horizontal=True, vertical_alignment="center"):
         practice = practice_box(card["practice"].to_list(), "agent_practice")
@@ -106,7 +106,9 @@ def practice_by_practice(
         units.open(f"{title(wanted)}: {literal(agent)}", "scorecard", period, (wanted,), agent_id)
 
 
-def twelve_weeks(weeks: pl.DataFrame, signal: str, agent_id: str, agent: str, period: Period, units: Units) -> None:
+def twelve_weeks(
+    weeks: pl.DataFrame, signal: str, agent_id: str, agent: str, period: Period, units: Units, kept: Kept
+) -> None:
     """The agent's weeks (TREND_SCHEMA) within what is normal for them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.header(tr("Twelve weeks"), anchor=False)
@@ -114,7 +116,9 @@ def twelve_weeks(weeks: pl.DataFrame, signal: str, agent_id: str, agent: str, pe
         nothing_here(tr("None in this period."))
         return
     words = sentences.trend(signal, weeks)
-    point = clickable(trend.trend_figure(weeks, agent.split(maxsplit=1)[0], signal, theme.palette()), "trend", words)
+    first_name = agent.split(maxsplit=1)[0]
+    figure = kept.figure(lambda colours: trend.trend_figure(weeks, first_name, signal, colours), "trend")
+    point = clickable(figure, "trend", words)
     st.markdown(small(words))
     if point:
         units.open(literal(agent), "trend", week_from(period, point[0]), None, agent_id)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from practices import PRACTICES
 from ui import theme, wording
+from ui.charts.kept import Kept
 from ui.charts.marks import FEW_CASES
 from ui.charts.marks import title as pillar_title
 from ui.charts.months import month_line, months_in_words
@@ -118,11 +119,18 @@ def value_words(key: str, value: float | None, n: int) -> str:
     return tr("few data") if is_share(key) and n < FEW_CASES else worded(key)(value)
 
 
-def tile(key: str, title: str, definition: str, now: pl.DataFrame, before: pl.DataFrame, months: pl.DataFrame) -> bool:
-    """One indicator from tables of `queries.kpis.KPI_SCHEMA`: this period, the one before, the months.
+def tile(
+    key: str,
+    title: str,
+    definition: str,
+    tables: tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame],
+    kept: Kept,
+) -> bool:
+    """One indicator from `tables` of `queries.kpis.KPI_SCHEMA`: this period, the one before, the months.
 
     True where its list is to be opened.
     """
+    now, before, months = tables
     row = now.row(by_predicate=pl.col("kpi") == key, named=True)
     past = before.row(by_predicate=pl.col("kpi") == key, named=True)
     history = months.filter(pl.col("kpi") == key)
@@ -135,7 +143,9 @@ def tile(key: str, title: str, definition: str, now: pl.DataFrame, before: pl.Da
             notes.append(tr("before: {value}", value=value_words(key, past["value"], past["n"])))
         st.markdown(small(" · ".join(notes)))
         theme.show(
-            month_line(history, worded(key), theme.palette(), with_zero=not is_share(key)),
+            kept.figure(
+                lambda colours: month_line(history, worded(key), colours, with_zero=not is_share(key)), "months", key
+            ),
             alt=months_in_words(history, title, worded(key)),
             key=f"months_{key}",
             separators=wording.separators(),
@@ -144,21 +154,22 @@ def tile(key: str, title: str, definition: str, now: pl.DataFrame, before: pl.Da
         return open_button(f"open_kpi_{key}") if row["n"] else False
 
 
-def pillars(page: Page, period: Any, units: Units) -> None:
+def pillars(page: Page, period: Any, units: Units, kept: Kept) -> None:
     """Compliance in all and by pillar; each opens the units that it counts."""
+    tables = (page.pillars, page.pillars_before, page.pillar_months)
     definition = tr("Practices followed, of all judgements that could be made.")
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in page.pillars["kpi"]:
-            if tile(key, pillar_title(key), definition, page.pillars, page.pillars_before, page.pillar_months):
+            if tile(key, pillar_title(key), definition, tables, kept):
                 ids = tuple(one.id for one in PRACTICES if one.pillar.value == key)
                 units.open(pillar_title(key), f"kpi_{key}", period, ids or None)
 
 
-def tiles(keys: Sequence[str], page: Page, period: Any, rows_of: Rows) -> None:
+def tiles(keys: Sequence[str], page: Page, period: Any, rows_of: Rows, kept: Kept) -> None:
     """Some of the indicators, each with the rows behind it."""
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in keys:
-            if tile(key, said(TITLES[key]), said(DEFINITIONS[key]), page.now, page.before, page.months):
+            if tile(key, said(TITLES[key]), said(DEFINITIONS[key]), (page.now, page.before, page.months), kept):
                 heading = f"{said(TITLES[key])}, {wording.span(period.from_day, period.to_day)}"
                 open_rows(heading, f"kpi_{key}", partial(rows_table, key, rows_of, period))
 

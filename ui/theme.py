@@ -127,6 +127,12 @@ def template(colours: Palette) -> go.layout.Template:
     )
 
 
+def dress(figure: go.Figure, colours: Palette, separators: str) -> None:
+    """Give a figure our template, once; `separators` are the decimal mark and the thousands mark."""
+    if figure.layout.separators is None:
+        figure.update_layout(template=template(colours), separators=separators)
+
+
 def show(
     figure: go.Figure,
     *,
@@ -142,7 +148,7 @@ def show(
     `alt` says what the figure shows, for those who do not see it. Read `customdata` of the selection, never the point's
     index. `separators` are the decimal mark and the thousands mark (`ui.wording.separators()`).
     """
-    figure.update_layout(template=template(palette()), separators=separators)
+    dress(figure, palette(), separators)
     shown = st.plotly_chart(
         figure,
         key=key,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
@@ -13,6 +14,7 @@ from practices import PRACTICES
 from practices.policy import default_policy
 from ui import owed_list, theme
 from ui.charts import funnel, grid, pillars, practices_table, tables
+from ui.charts.kept import Kept
 from ui.charts.marks import title
 from ui.device import on_a_phone
 from ui.literal import literal
@@ -48,20 +50,22 @@ class Funnel(Protocol):
     def band(self) -> pl.DataFrame: ...
 
 
-def how_was_the_week(review: Review, period: Period, units: Units) -> None:
+def how_was_the_week(review: Review, period: Period, units: Units, kept: Kept) -> None:
     """The total and the three pillars: this period, the one before, eight weeks."""
     st.header(tr("How was the week?") if period.days == 7 else tr("How was the period?"), anchor=False)
-    common = pillars.common_span(review.pillar_weeks)
     for column, row in zip(st.columns(4, gap="large"), review.pillars.to_dicts(), strict=True):
         with column:
-            _pillar(row, review.pillar_weeks.filter(pl.col("key") == row["key"]), common, period, units)
+            _pillar(row, review.pillar_weeks, period, units, kept)
 
 
-def _pillar(
-    row: dict[str, Any], weeks: pl.DataFrame, common: tuple[float, float], period: Period, units: Units
-) -> None:
+def _pillar(row: dict[str, Any], weeks: pl.DataFrame, period: Period, units: Units, kept: Kept) -> None:
     key, name = row["key"], f"pillar_{row['key']}"
     ids = None if key == "total" else tuple(one.id for one in PRACTICES if one.pillar.value == key)
+
+    def build(colours: theme.Palette) -> go.Figure:
+        own, common = weeks.filter(pl.col("key") == key), pillars.common_span(weeks)
+        return pillars.pillar_line(own, row["signal"], common, colours, name_the_band=key == "total")
+
     st.metric(
         title(key),
         sentences.headline(row),
@@ -70,8 +74,7 @@ def _pillar(
         delta_arrow="off",
         delta_description=sentences.state(row["signal"]),
     )
-    figure = pillars.pillar_line(weeks, row["signal"], common, theme.palette(), name_the_band=key == "total")
-    point = clickable(figure, name, sentences.pillar_alt(row))
+    point = clickable(kept.figure(build, name), name, sentences.pillar_alt(row))
     st.markdown(small(sentences.pillar_note(row)))
     if open_button(f"open_{key}"):
         units.open(title(key), name, period, ids)
@@ -79,7 +82,7 @@ def _pillar(
         units.open(title(key), name, week_from(period, point[1]), ids)
 
 
-def which_practices_moved(review: Review, period: Period, units: Units) -> None:
+def which_practices_moved(review: Review, period: Period, units: Units, kept: Kept) -> None:
     """The nineteen practices, as one figure or as a list."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.header(tr("Which practices moved?"), anchor=False, width="content")
@@ -89,8 +92,11 @@ def which_practices_moved(review: Review, period: Period, units: Units) -> None:
     if as_list:
         tables.practices(review.practices, review.pillars)
     else:
-        figure = practices_table.practices_figure(
-            review.practices, review.practice_weeks, review.pillars, theme.palette()
+        figure = kept.figure(
+            lambda colours: practices_table.practices_figure(
+                review.practices, review.practice_weeks, review.pillars, colours
+            ),
+            "practices",
         )
         alt = sentences.practices_alt(review.practices)
         point = clickable(figure, "practices", alt, at_least=theme.WIDE_FIGURE)
@@ -108,6 +114,7 @@ def who_needs_help(
     cells_of: Callable[[Any], pl.DataFrame],
     funnel_of: Callable[[Any, str], Funnel],
     units: Units,
+    kept: Kept,
 ) -> None:
     """Practice by agent, and one practice agent by agent; cells and funnel are asked for the period that is shown."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
@@ -121,8 +128,8 @@ def who_needs_help(
         nothing_here(tr("No agent has a judgement here."))
         return
     st.markdown(sentences.grid_legend(span(period.from_day, period.to_day), as_list))
-    point = _grid(cells, as_list)
-    point = _agent_by_agent(practices, cells, period, funnel_of, point)
+    point = _grid(cells, period, as_list, kept)
+    point = _agent_by_agent(practices, cells, period, funnel_of, point, kept)
     if point:
         names = dict(cells.select("agent_id", "agent").iter_rows())
         units.open(f"{title(point[0])}: {literal(names[point[1]])}", "grid", period, (point[0],), point[1])
@@ -145,13 +152,13 @@ def _weeks_shown(cells: pl.DataFrame) -> int:
     return picked
 
 
-def _grid(cells: pl.DataFrame, as_list: bool) -> list[str] | None:
+def _grid(cells: pl.DataFrame, period: Period, as_list: bool, kept: Kept) -> list[str] | None:
     if as_list:
         tables.cells(cells)
     elif cells["agent_id"].n_unique() > grid.MOST_AGENTS:
         st.markdown(tr("More agents than one can compare at a glance: choose a team above to see the grid."))
     else:
-        figure = grid.grid_figure(cells, theme.palette())
+        figure = kept.figure(lambda colours: grid.grid_figure(cells, colours), "grid", period)
         return clickable(figure, "grid", sentences.grid_alt(cells), at_least=grid.width_of(cells))
     return None
 
@@ -162,6 +169,7 @@ def _agent_by_agent(
     period: Period,
     funnel_of: Callable[[Any, str], Funnel],
     clicked: list[str] | None,
+    kept: Kept,
 ) -> list[str] | None:
     """The funnel of one practice; the cell or point [practice, agent] whose list is to be opened."""
     left, right = st.columns([3, 2], gap="large")
@@ -169,9 +177,15 @@ def _agent_by_agent(
         first = sentences.most_striking(practices, cells)
         practice = practice_box(practices["key"].to_list(), "funnel_practice", first)
         seen = funnel_of(period, practice)
-        if seen.rate is not None:
-            drawn = funnel.funnel_figure(seen.agents, seen.rate, seen.band, practice, theme.palette())
-            clicked = clickable(drawn, "funnel", sentences.funnel_alt(practice, seen.agents)) or clicked
+        rate = seen.rate
+        if rate is not None:
+            figure = kept.figure(
+                lambda colours: funnel.funnel_figure(seen.agents, rate, seen.band, practice, colours),
+                "funnel",
+                practice,
+                period,
+            )
+            clicked = clickable(figure, "funnel", sentences.funnel_alt(practice, seen.agents)) or clicked
     with right:
         st.space("medium")
         st.markdown(sentences.funnel(practice, seen.agents) if seen.rate is not None else tr("None in this period."))

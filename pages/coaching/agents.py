@@ -11,6 +11,7 @@ from queries.agents import overview, strengths, to_work_on
 from queries.choice import Choice
 from queries.units import Wanted
 from ui import coaching, filters, screen, sign_in
+from ui.charts.kept import Kept
 from ui.sentences import agents as sentences
 from ui.unit_list import Units
 from ui.wording import tr
@@ -49,6 +50,7 @@ with st.skeleton(height=120):
     page = cache.agent_page(viewer, choice, agent_id)
 good, work = strengths(page.card), to_work_on(page.card)
 days, behind = (choice.from_day, choice.to_day), Units(units)
+kept = Kept((cache.state(), viewer, choice, agent_id))
 screen.opening(
     sentences.opening(asdict(overview(page.card)), page.card, work["practice"].to_list(), page.contacts, team, days)
 )
@@ -63,6 +65,6 @@ with right:
 st.space("small")
 left, right = st.columns([5, 4], gap="large")
 with left:
-    coaching.practice_by_practice(page.card, agent_id, agent, team, choice, behind)
+    coaching.practice_by_practice(page.card, agent_id, agent, team, choice, behind, kept)
 with right:
-    coaching.twelve_weeks(page.weeks, page.signal, agent_id, agent, choice, behind)
+    coaching.twelve_weeks(page.weeks, page.signal, agent_id, agent, choice, behind, kept)

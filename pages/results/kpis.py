@@ -8,6 +8,7 @@ from queries import cache
 from queries.choice import Choice
 from queries.units import Wanted
 from ui import kpis, screen, wording
+from ui.charts.kept import Kept
 from ui.unit_list import Units
 from ui.wording import said, tr
 
@@ -20,7 +21,7 @@ def units(
 
 viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
 choice, today = Choice(*chosen), wording.today()
-rows_of = partial(cache.kpi_rows, viewer)
+rows_of, kept = partial(cache.kpi_rows, viewer), Kept((cache.state(), viewer, choice))
 
 screen.title(tr("KPIs"))
 screen.stop_where_empty(on_record)
@@ -28,10 +29,10 @@ page = cache.kpi_page(viewer, choice, today)
 screen.opening(kpis.opening(page.now, choice.from_day, choice.to_day))
 
 screen.section(tr("Are the practices followed?"))
-kpis.pillars(page, choice, Units(units))
+kpis.pillars(page, choice, Units(units), kept)
 for question, indicators in kpis.SECTIONS:
     screen.section(said(question))
-    kpis.tiles(indicators, page, choice, rows_of)
+    kpis.tiles(indicators, page, choice, rows_of, kept)
 screen.section(tr("How old is what is open?"))
 kpis.backlog(page.backlog, partial(cache.kpi_open_orders, viewer, choice, today))
 screen.section(tr("What stands behind a number?"))

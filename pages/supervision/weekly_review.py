@@ -9,6 +9,7 @@ from queries import cache
 from queries.choice import Choice
 from queries.units import Wanted
 from ui import screen, weekly
+from ui.charts.kept import Kept
 from ui.sentences import weekly as sentences
 from ui.unit_list import Units
 from ui.wording import tr
@@ -28,6 +29,7 @@ def open_returns() -> None:
 
 viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
 choice, behind = Choice(*chosen), Units(units)
+kept = Kept((cache.state(), viewer, choice))
 
 screen.title(tr("Weekly review"))
 on_record = screen.stop_where_empty(on_record)
@@ -41,10 +43,12 @@ else:
         sentences.opening(total, review.practices, review.contacts, choice.from_day, choice.to_day),
     )
     st.space("small")
-    weekly.how_was_the_week(review, choice, behind)
+    weekly.how_was_the_week(review, choice, behind, kept)
     st.space("small")
-    weekly.which_practices_moved(review, choice, behind)
+    weekly.which_practices_moved(review, choice, behind, kept)
     st.space("small")
-    weekly.who_needs_help(review.practices, choice, partial(cache.grid, viewer), partial(cache.funnel, viewer), behind)
+    weekly.who_needs_help(
+        review.practices, choice, partial(cache.grid, viewer), partial(cache.funnel, viewer), behind, kept
+    )
 st.space("small")
 weekly.what_we_owe(*cache.owed(viewer, choice), open_returns)

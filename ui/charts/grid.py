@@ -39,11 +39,12 @@ def grid_figure(cells: pl.DataFrame, colours: Palette) -> go.Figure:
     )
     for standing in (None, FEW, ABOVE, BELOW):
         _cells(figure, [cell for cell in shown if _look(cell) == standing], standing, columns, rows, colours)
-    _heads(figure, cells, columns, teams, colours)
-    for practice, y in rows.items():
-        figure.add_annotation(
-            xref="paper", x=0, xshift=-12, y=y, text=plain(title(practice)), xanchor="right", font={"size": 13}
-        )
+    labels = [
+        {"xref": "paper", "x": 0, "xshift": -12, "y": y, "text": plain(title(practice)), "xanchor": "right"}
+        for practice, y in rows.items()
+    ]
+    # all at once: Plotly validates every annotation again with each one that is added
+    figure.update_layout(annotations=[*labels, *_heads(cells, columns, teams, colours)])
     return figure
 
 
@@ -122,38 +123,19 @@ def _hover(cell: dict[str, Any]) -> str:
 
 
 def _heads(
-    figure: go.Figure,
-    cells: pl.DataFrame,
-    columns: dict[str, float],
-    teams: list[tuple[str | None, float]],
-    colours: Palette,
-) -> None:
+    cells: pl.DataFrame, columns: dict[str, float], teams: list[tuple[str | None, float]], colours: Palette
+) -> list[dict[str, Any]]:
     names = dict(cells.select("agent_id", "agent").unique().iter_rows())
-    for agent_id, x in columns.items():
-        figure.add_annotation(
-            x=x,
-            yref="paper",
-            y=1,
-            yshift=6,
-            xshift=-4,
-            text=plain(short_name(names[agent_id])),
-            textangle=-55,
-            xanchor="left",
-            yanchor="bottom",
-            font={"size": 13},
-        )
-    for team, x in teams:
-        words = tr("Team {team}", team=plain(team)) if team else tr("Without team")
-        figure.add_annotation(
-            x=x - 0.35,
-            yref="paper",
-            y=1,
-            yshift=HEAD - 22,
-            text=f"<b>{words}</b>",
-            xanchor="left",
-            yanchor="bottom",
-            font={"size": 13, "color": colours.text},
-        )
+    on_top = {"yref": "paper", "y": 1, "xanchor": "left", "yanchor": "bottom"}
+    agents = [
+        {**on_top, "x": x, "yshift": 6, "xshift": -4, "text": plain(short_name(names[agent_id])), "textangle": -55}
+        for agent_id, x in columns.items()
+    ]
+    over = [(tr("Team {team}", team=plain(team)) if team else tr("Without team"), x) for team, x in teams]
+    font = {"size": 13, "color": colours.text}
+    return agents + [
+        {**on_top, "x": x - 0.35, "yshift": HEAD - 22, "text": f"<b>{words}</b>", "font": font} for words, x in over
+    ]
 
 
 def short_name(name: str) -> str:

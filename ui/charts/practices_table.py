@@ -330,8 +330,10 @@ def _centre(found: pl.DataFrame) -> float:
 
 def _scale(found: list[pl.DataFrame]) -> float:
     """The same scale for every row, so that a flat line with many cases looks as certain as it is."""
+    centres = [_centre(one) for one in found]
     reaches = sorted(
-        max(abs(value - _centre(one)) for value in [*one["rate"], *one["normal_high"].drop_nulls()]) for one in found
+        max(abs(value - centre) for value in [*one["rate"], *one["normal_high"].drop_nulls()])
+        for centre, one in zip(centres, found, strict=True)
     )
     typical = reaches[int(len(reaches) * 0.8)] if reaches else LARGEST_SCALE
     return max(SMALLEST_SCALE, min(LARGEST_SCALE, typical))
