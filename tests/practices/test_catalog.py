@@ -6,11 +6,12 @@ import ast
 import importlib
 import inspect
 
+import polars as pl
 import pytest
 
 from practices import PRACTICES
 from practices.practice import COMMON_REASONS, Example, Practice, Verdict, reason_sentence
-from tests.practices.worlds import verdicts
+from tests.practices.worlds import verdicts_of_each
 
 EXAMPLES = [
     pytest.param(practice, example, id=f"{practice.id}: {example.about}")
@@ -20,9 +21,22 @@ EXAMPLES = [
 EACH = pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.id)
 
 
+@pytest.fixture(scope="module")
+def judged() -> dict[tuple[str, str], pl.DataFrame]:
+    """The verdicts on every example of every practice, by practice and what the example is about."""
+    every = [(practice.id, example) for practice in PRACTICES for example in practice.examples]
+    found = verdicts_of_each([example.case for _, example in every])
+    return {
+        (practice, example.about): verdicts.filter(pl.col("practice") == practice)
+        for (practice, example), verdicts in zip(every, found, strict=True)
+    }
+
+
 @pytest.mark.parametrize(("practice", "example"), EXAMPLES)
-def test_example_gets_its_verdict(practice: Practice, example: Example) -> None:
-    found = verdicts(example.case, practice.id)
+def test_example_gets_its_verdict(
+    judged: dict[tuple[str, str], pl.DataFrame], practice: Practice, example: Example
+) -> None:
+    found = judged[practice.id, example.about]
     if example.verdict is None:
         assert found.is_empty()
         return

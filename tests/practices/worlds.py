@@ -83,6 +83,29 @@ def signals_of_each(conversations: Sequence[Sequence[tuple[str, str]]], name: st
     return [by_contact[f"c{number}"] for number in range(len(conversations))]
 
 
+ID_COLUMNS = ("agent_id", "customer_id", "contact_id", "os_id", "request_id", "cancellation_id", "author", "repeat_of")
+
+
+def verdicts_of_each(cases: Sequence[Mapping[str, Any]]) -> list[pl.DataFrame]:
+    """All verdicts on many cases, judged side by side as customers of one house: much faster than a judging each."""
+    policy = default_policy()
+    full = [filled(case) for case in cases]
+    parts = []
+    for as_of in sorted({case["as_of"] for case in full}):
+        together: dict[str, list[dict[str, Any]]] = {table: [] for table in DEFAULTS}
+        for number, case in enumerate(full):
+            if case["as_of"] == as_of:
+                for table in DEFAULTS:
+                    together[table] += [_told_apart(row, f"{number}/") for row in case[table]]
+        parts.append(judge(from_case(together, policy.time_zone), policy, parse_time(as_of, policy.time_zone)).verdicts)
+    found = pl.concat(parts).with_columns(case=pl.col("unit_id").str.extract(r"(\d+)/").cast(pl.Int64))
+    return [found.filter(pl.col("case") == number).sort("unit_id") for number in range(len(full))]
+
+
+def _told_apart(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {name: f"{prefix}{value}" if name in ID_COLUMNS and value else value for name, value in row.items()}
+
+
 def verdicts(case: Mapping[str, Any], practice: str) -> pl.DataFrame:
     """The verdicts of one practice on a case, by unit."""
     full = filled(case)
