@@ -7,7 +7,9 @@ if __name__ != "__main__":
     # The server imports this file once, before the first visitor. A folder called `pages` would make Streamlit take the
     # first visitor's deep link for a script of that folder, and say that there is no such page.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__)
+    from ui.frame import failed
+
+    app = st.App(__file__, on_script_error=failed)
 else:
     from data.people import Door
     from queries.cache import store

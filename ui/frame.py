@@ -9,6 +9,7 @@ from ui.names import ROLES, name
 from ui.wording import LANGUAGES, choose_language, language, tr
 
 SIGN_OUT = "sign_out"
+DATABASE_LIBRARIES = ("sqlalchemy", "sqlite3", "psycopg")
 
 
 def top(who: str, role: str, *, fictitious: bool) -> str | None:
@@ -33,3 +34,20 @@ def _speak() -> None:
     picked = st.session_state.get("frame_menu")
     if picked in LANGUAGES:
         choose_language(picked)
+
+
+def failed(error: Exception) -> bool:
+    """Say in plain words that a screen could not be drawn; the server has logged the trace. For `st.App`."""
+    if type(error).__module__.partition(".")[0] in DATABASE_LIBRARIES:
+        words = tr(
+            "The database does not answer, so this screen cannot be drawn. Nothing was lost. Reload the page in a "
+            "minute; if it stays like this, tell whoever looks after the system."
+        )
+    else:
+        words = tr(
+            "Something went wrong and this screen could not be drawn. What you registered before is kept. Reload the "
+            "page; if it happens again, tell whoever looks after the system at what time it was: the server's log has "
+            "the details."
+        )
+    st.error(words, icon=":material/error:")
+    return True

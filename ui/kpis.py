@@ -287,7 +287,7 @@ def _counted(key: str, value: float | None) -> str:
 
 
 def opening(now: pl.DataFrame, from_day: date, to_day: date) -> str:
-    """What the numbers below mean, in two sentences."""
+    """What the numbers below mean, in two or three sentences."""
     found = {row["kpi"]: row for row in now.iter_rows(named=True)}
     first = tr(
         "{span}: **{contacts} contacts**; the first human reply took {reply} (median).",
@@ -295,13 +295,32 @@ def opening(now: pl.DataFrame, from_day: date, to_day: date) -> str:
         contacts=number(found["contacts"]["n"]),
         reply=duration(found["first_reply"]["value"]),
     )
-    asked, kept = found["cancellation_requests"], found["retention"]
-    second = tr(
-        "**{asked}** customers asked to cancel; of {decided} decided requests {kept} stayed, and {returned} of what we "
-        "promised or owed was answered in time.",
-        asked=number(asked["n"]),
-        decided=number(kept["n"]),
-        kept=value_words("retention", kept["value"], kept["n"]),
-        returned=value_words("commitments_kept", found["commitments_kept"]["value"], found["commitments_kept"]["n"]),
+    sentences = [first, _asked_to_cancel(found["cancellation_requests"]["n"], found["retention"])]
+    kept = found["commitments_kept"]
+    if kept["n"] >= FEW_CASES:
+        words = tr(
+            "Of {n} returns that we promised or owed, {share} came in time.",
+            n=number(kept["n"]),
+            share=percent(kept["value"]),
+        )
+        sentences.append(words)
+    return " ".join(sentences)
+
+
+def _asked_to_cancel(requests: int, kept: dict[str, Any]) -> str:
+    if not requests:
+        return tr("Nobody asked to cancel.")
+    asked = plural("**{n}** customer asked to cancel", "**{n}** customers asked to cancel", requests)
+    if not kept["n"]:
+        return tr("{asked}; nothing is decided yet.", asked=asked)
+    stayed = number(round(kept["value"] * kept["n"]))
+    return tr("{asked}; of {n} decided requests {stayed} stayed.", asked=asked, n=number(kept["n"]), stayed=stayed)
+
+
+def reading(on_record_to: date) -> str:
+    """How to read a tile: the line, the grey bars, and that the last month may not be over."""
+    return tr(
+        "Under each number: interval, n, and the period of the same length before. Line: six whole months, whatever "
+        "the period; grey bars: 95% intervals; records reach to {day}.",
+        day=wording.day(on_record_to),
     )
-    return f"{first} {second}"

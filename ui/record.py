@@ -51,6 +51,8 @@ def nothing_under_it() -> str:
 
 def judged(verdicts: pl.DataFrame, *, several: bool) -> None:
     """List the verdicts with their reasons; of several contacts each says when it was."""
+    st.space("small")
+    st.header(tr("How it was judged"), anchor=False)
     if verdicts.is_empty():
         nothing_here(tr("No practice applies here, or none has been judged yet."))
         return
@@ -81,8 +83,15 @@ def _verdict_row(row: Mapping[str, Any], several: bool) -> tuple[str, str]:
     return f"{title}  \n{small(' · '.join(state))}", why
 
 
-def what_was_said(record: Record, show_in_clear: Callable[[str], None]) -> None:
-    """The talk and the OS in one order, evidence marked; `show_in_clear` takes the contact whose text is asked for."""
+def what_was_said(record: Record, place: str | None, show_in_clear: Callable[[str], None]) -> None:
+    """The talk and the OS in one order, evidence marked, and the `place` that the address names pointed at.
+
+    `show_in_clear` takes the contact whose text is asked for.
+    """
+    st.space("small")
+    st.header(tr("What was said and done"), anchor=False)
+    if place is not None and place in record.story["place"]:
+        st.markdown(small(tr("{pointer} the place that you opened", pointer=transcript.POINTER)))
     with st.container(horizontal=True, vertical_alignment="center"):
         marked = _chosen_marks(record.verdicts)
         _masking(record, show_in_clear)
@@ -92,6 +101,7 @@ def what_was_said(record: Record, show_in_clear: Callable[[str], None]) -> None:
         alt=tr("The talk and the service order in order of time"),
         key=f"story_{record.contact['contact_id'] if record.contact else record.orders[0]['os_id']}",
         contacts={one["contact_id"]: one for one in record.talks},
+        place=place,
     )
     if record.others:
         nothing_here(

@@ -17,6 +17,7 @@ import streamlit as st
 from practices import BY_ID
 from practices.practice import Verdict
 from ui import wording
+from ui.device import on_a_phone
 from ui.literal import literal, literal_lines
 from ui.names import CHANNELS, DIRECTIONS, EVENT_KINDS, SENDERS, name, verdict_sign
 from ui.wording import mark, practice_words, said, tr
@@ -32,7 +33,11 @@ _TWIN = {"availability_checked_at": "availability_check", "scheduled_at": "sched
 SILENCE = timedelta(days=2)
 """From here on a gap in the story is said: nothing is part of the story too."""
 ROWS_AT_FIRST = 150
+FAR_DOWN, ROWS_BEFORE_PLACE = 9, 3
+"""A place more than so many rows down is brought up, with so many rows before it."""
 _STRONGEST = (Verdict.MISSED, Verdict.PENDING, Verdict.INSUFFICIENT, Verdict.MET)
+POINTER = ":violet-badge[▶]"
+"""Beside the place that a link led to."""
 _BACKGROUND = {Verdict.MISSED: "orange", Verdict.MET: "blue"}
 
 
@@ -62,24 +67,37 @@ def draw(
     alt: str,
     key: str,
     contacts: Mapping[str, Mapping[str, Any]] | None = None,
+    place: str | None = None,
 ) -> None:
     """Draw the story (columns as `queries.record.STORY_SCHEMA`); long ones in part, until the rest is asked for.
 
-    `contacts` holds channel, direction and protocol by contact id, for the rows in which a contact begins.
+    `contacts` holds channel, direction and protocol by contact id, for the rows in which a contact begins. `place` is
+    where the user came to look: its row is pointed at, and what lies far before it is folded away.
     """
     rows = _without_twins(story.to_dicts(), marks)
-    shown = rows
-    if len(rows) > ROWS_AT_FIRST and not st.session_state.get(f"{key}_all"):
-        shown = rows[:ROWS_AT_FIRST]
-    both = {row["side"] for row in shown} == {"talk", "order"}
-    st.table(_table(shown, marks, contacts or {}, both), border="horizontal", hide_index=True, alt=alt)
-    if len(shown) < len(rows):
-        rest = len(rows) - len(shown)
-        st.button(
-            wording.plural("Show the other entry", "Show the other {n} entries", rest),
-            key=f"{key}_more",
-            on_click=lambda: st.session_state.update({f"{key}_all": True}),
-        )
+    begin = _first_shown([row["place"] for row in rows], place)
+    begin = 0 if st.session_state.get(f"{key}_before") else begin
+    end = len(rows) if st.session_state.get(f"{key}_all") else begin + ROWS_AT_FIRST
+    if begin:
+        words = wording.plural("Show the entry before", "Show the {n} entries before", begin)
+        _unfold(words, f"{key}_before")
+    shown = rows[begin:end]
+    told = _table(shown, marks, contacts or {}, place)
+    st.table(told, border="horizontal", hide_index=True, alt=alt)
+    if end < len(rows):
+        words = wording.plural("Show the other entry", "Show the other {n} entries", len(rows) - end)
+        _unfold(words, f"{key}_all")
+
+
+def _first_shown(places: list[str], place: str | None) -> int:
+    """The row with which to begin, so that `place` comes into view: a few before it, where it lies far down."""
+    if place not in places or places.index(place) <= FAR_DOWN:
+        return 0
+    return places.index(place) - ROWS_BEFORE_PLACE
+
+
+def _unfold(words: str, key: str) -> None:
+    st.button(words, key=f"{key}_more", type="tertiary", on_click=lambda: st.session_state.update({key: True}))
 
 
 def _without_twins(rows: list[dict[str, Any]], marks: Mapping[str, list[Mark]]) -> list[dict[str, Any]]:
@@ -98,9 +116,11 @@ def _table(
     rows: list[dict[str, Any]],
     marks: Mapping[str, list[Mark]],
     contacts: Mapping[str, Mapping[str, Any]],
-    both: bool,
+    place: str | None,
 ) -> pl.DataFrame:
+    """Talk and OS beside each other; in one column where there is only one of them, and on a phone."""
     when, talk, order = tr("When"), tr("Talk"), tr("Service order")
+    both = {row["side"] for row in rows} == {"talk", "order"}
     table: dict[str, list[str]] = {when: [], talk: [], order: []}
     last: datetime | None = None
     for row in rows:
@@ -108,14 +128,15 @@ def _table(
             _add(table, "", f":gray[{tr('{days} without anything', days=wording.days((row['at'] - last).days))}]", "")
         cell = _cell(row, marks.get(row["place"], []), contacts)
         talks = row["side"] == "talk"
-        _add(table, _when(row["at"], last), cell if talks else "", "" if talks else cell)
+        pointer = f"{POINTER}  \n" if row["place"] == place else ""
+        _add(table, pointer + _when(row["at"], last), cell if talks else "", "" if talks else cell)
         last = row["at"]
-    if both:
+    if both and not on_a_phone():
         return pl.DataFrame(table)
-    only = talk if any(row["side"] == "talk" for row in rows) else order
-    other = order if only == talk else talk
-    said_in_one = [one or two for one, two in zip(table[only], table[other], strict=True)]
-    return pl.DataFrame({when: table[when], only: said_in_one})
+    only = tr("Talk and service order") if both else talk if any(row["side"] == "talk" for row in rows) else order
+    return pl.DataFrame(
+        {when: table[when], only: [one or two for one, two in zip(table[talk], table[order], strict=True)]}
+    )
 
 
 def _add(table: dict[str, list[str]], *cells: str) -> None:

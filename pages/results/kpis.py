@@ -24,9 +24,9 @@ choice, today = Choice(*chosen), wording.today()
 rows_of, kept = partial(cache.kpi_rows, viewer), Kept((cache.state(), viewer, choice))
 
 screen.title(tr("KPIs"))
-screen.stop_where_empty(on_record)
+_, last_day = screen.stop_where_empty(on_record)
 page = cache.kpi_page(viewer, choice, today)
-screen.opening(kpis.opening(page.now, choice.from_day, choice.to_day))
+screen.opening(kpis.opening(page.now, choice.from_day, choice.to_day), note=kpis.reading(last_day))
 
 screen.section(tr("Are the practices followed?"))
 kpis.pillars(page, choice, Units(units), kept)

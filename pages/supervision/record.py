@@ -4,6 +4,8 @@ The address says which: `?contact=ID` or `?os=ID`; `place` and `practice` say wh
 looked up.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from data import decisions
@@ -46,10 +48,11 @@ record = asked_for() if contact_id or os_id else None
 if record is not None:
     screen.title(sentences.title_of(record))
     screen.opening(" ".join(sentences.opening(record, by_order=contact_id is None)))
-    screen.section(tr("How it was judged"))
-    parts.judged(record.verdicts, several=len(record.talks) > 1)
-    screen.section(tr("What was said and done"))
-    parts.what_was_said(record, show_in_clear)
+    place = st.query_params.get("place")
+    judged = partial(parts.judged, record.verdicts, several=len(record.talks) > 1)
+    said = partial(parts.what_was_said, record, place, show_in_clear)
+    for section in (said, judged) if place else (judged, said):  # who came to see a place sees it first
+        section()
     screen.section(tr("Earlier contacts of this customer"))
     parts.earlier_contacts(record.earlier)
 else:
