@@ -33,4 +33,7 @@ bench: setup
 	$(BIN)/python tests/bench/run.py
 
 grade: setup
-	$(BIN)/python manage.py grade tests/graded/*.jsonl
+	@echo "Cases that were read while the rules were written:"
+	@$(BIN)/python manage.py grade tests/graded/*.jsonl
+	@echo "Cases by other hands that nobody read:"
+	@$(BIN)/python manage.py grade tests/graded/unseen/*.jsonl

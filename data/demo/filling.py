@@ -1,14 +1,12 @@
-"""Puts the fictitious provider's records into a store that holds nothing else."""
+"""Puts the fictitious provider's records into a store that holds nothing else, through the ordinary import."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-import polars as pl
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from data import schema
-from data.records import TABLES, Records
+from data.records import Records
+from data.sources import import_records
 from data.store import Store
 
 SOURCE = "demo"
@@ -31,41 +29,10 @@ def holds_records(store: Store) -> bool:
 
 
 def fill(store: Store, records: Records) -> int:
-    """Write all records under the source `demo`, marked as fictitious, and touch their customers; says how many rows.
+    """Import all records under the source `demo`, marked as fictitious; says how many rows were taken.
 
     Raises `StoreNotEmptyError` where anything was imported before.
     """
     if holds_records(store):
         raise StoreNotEmptyError
-    rows = sum(frame.height for name, frame in records.items() if name in schema.IMPORTED)
-    now = datetime.now(UTC)
-    with store.write() as connection:
-        made = connection.execute(
-            insert(schema.imports).values(
-                source=SOURCE,
-                path=SOURCE,
-                started_at=now,
-                finished_at=now,
-                rows_in=rows,
-                rows_taken=rows,
-                fictitious=True,
-            )
-        )
-        assert made.inserted_primary_key is not None
-        import_id = made.inserted_primary_key[0]
-        for table in TABLES:
-            frame: pl.DataFrame = getattr(records, table.name)
-            store.insert(
-                connection,
-                table.name,
-                frame.with_columns(
-                    source=pl.lit(SOURCE),
-                    import_id=pl.lit(import_id, dtype=pl.Int64),
-                    external_id=pl.concat_str(
-                        [pl.col(name).cast(pl.String).fill_null("") for name in table.key], separator="\u001f"
-                    ),
-                ),
-            )
-        store.touch(connection, ["", *records.customers["customer_id"].to_list()])
-        store.set_fact(connection, "last_import", SOURCE, now)
-    return rows
+    return import_records(store, records, SOURCE, fictitious=True).rows_taken
