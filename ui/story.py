@@ -58,7 +58,7 @@ class Ending:
 
 
 def draw(story: pl.DataFrame, ending: Ending) -> None:
-    """The story (`queries.follow_up.STORY_SCHEMA`) as a table of text."""
+    """The story (`queries.story.STORY_SCHEMA`) as a table of text."""
     rows = lines(story, ending)
     st.table(
         pl.DataFrame(rows, schema=["when", "what"], orient="row"),

@@ -10,6 +10,7 @@ from data.decisions import AlreadyReturned, register_return
 from practices.policy import default_policy
 from queries import cache, follow_up
 from queries.choice import Choice
+from queries.story import story
 from ui import follow_up as parts
 from ui import owed_case, screen
 from ui.charts.holders import beyond
@@ -78,7 +79,7 @@ elif rows.height:
     st.markdown(tr("Nothing of this kind: with these filters nobody waits for a return."))
 
 st.space("small")
-told = follow_up.story(cache.store(), viewer, case["commitment_id"], cache.agents()) if case else None
+told = story(cache.store(), viewer, case["commitment_id"], cache.agents()) if case else None
 if case is not None and told is not None:
     owed_case.the_case(case, told, now, register)
 else:

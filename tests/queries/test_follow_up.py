@@ -13,6 +13,7 @@ from data.people import Role, Viewer, add_user
 from data.records import from_case, parse_time
 from data.store import Store, open_store
 from queries import follow_up, totals
+from queries import story as stories
 from queries.choice import Choice
 from tests.filled import filled
 
@@ -127,7 +128,7 @@ def case(store: Store, viewer: Viewer, commitment_id: str) -> pl.DataFrame:
 
 
 def story(store: Store, viewer: Viewer, commitment_id: str) -> pl.DataFrame | None:
-    return follow_up.story(store, viewer, commitment_id, totals.agents(store))
+    return stories.story(store, viewer, commitment_id, totals.agents(store))
 
 
 def test_the_list_holds_what_is_open_now_whatever_the_period(store: Store) -> None:

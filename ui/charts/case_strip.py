@@ -32,7 +32,7 @@ class _Label:
 def case_strip(
     story: pl.DataFrame, made_at: datetime, due_at: datetime, until: datetime, days_late: int | None, colours: Palette
 ) -> go.Figure:
-    """Columns at and what of the case's story (`queries.follow_up.STORY_SCHEMA`).
+    """Columns at and what of the case's story (`queries.story.STORY_SCHEMA`).
 
     `until` is now, or when the customer heard back; `days_late` is None where they did, 0 in time.
     """
