@@ -42,7 +42,7 @@ FILLERS = (
     r"|unica|,|:)){0,4}"
 )
 NOT_MONEY = (
-    r"(?:mega|megas|mb|mbps|giga|gigas|gb|h|hs|hora|horas|minuto|minutos|dia|dias|mes|meses|ano|anos|semana|semanas"
+    r"(?:mega|megas|mb|mbps|giga|gigas|gb|h|hs|hora|horas|minuto|minutos|segundos?|dia|dias|mes|meses|ano|anos|semana|semanas"
     r"|x|vezes|parcelas|por cento|%|canais|pontos?|metros?|pesoas|aparelhos?|da tarde|da manha|e meia|as|a|ate|ou)\b"
 )
 

@@ -165,7 +165,9 @@ def _visits(world: World, known: pl.DataFrame) -> pl.DataFrame:
         .filter(~pl.col("asks") | pl.col("agreed").fill_null(False))
     )
     return (
-        pl.concat([agreed.select("contact_id"), _undated(without_order), _visits_on_record(world, known)])
+        pl.concat([agreed.select("contact_id"), _undated(without_order)])
+        .join(_only_repeated(world), on="contact_id", how="anti")
+        .pipe(lambda spoken: pl.concat([spoken, _visits_on_record(world, known)]))
         .unique()
         .select(
             "contact_id",
@@ -187,6 +189,42 @@ def _undated(messages: pl.DataFrame) -> pl.DataFrame:
     offered = pl.col("folded").str.contains(r"\?|\b(?:se|caso|talvez|costuma|pode ser que)\b")
     sends = says("sends_somebody") & ~says("visit_withdrawn") & ~says("visit_past") & ~offered
     return messages.filter((pl.col("sender") == "agent") & sends).select("contact_id").unique()
+
+
+def _only_repeated(world: World) -> pl.DataFrame:
+    """Contacts of the provider's own making that only repeat the day told in an earlier contact: contact_id."""
+    orders = world.records.service_orders.drop_nulls(["scheduled_for", "scheduled_at"]).select(
+        "customer_id", "scheduled_at", "scheduled_for"
+    )
+    contacts = world.records.contacts.filter(pl.col("direction") == "outbound").select(
+        "contact_id", "customer_id", "started_at"
+    )
+    between = contacts.join(orders, on="customer_id").filter(
+        pl.col("started_at").is_between("scheduled_at", "scheduled_for", closed="right")
+    )
+    of_agent = world.messages.join(between.select("customer_id").unique(), on="customer_id", how="semi").filter(
+        pl.col("sender") == "agent"
+    )
+    days = (
+        mentions(of_agent, world.policy)
+        .filter(pl.col("day").is_not_null())
+        .join(
+            of_agent.select("contact_id", "position", "customer_id", "contact_started_at"),
+            on=["contact_id", "position"],
+        )
+    )
+    told = days.select("customer_id", told_at="contact_started_at", told_day="day")
+    return (
+        between.join(days.select("contact_id", "day"), on="contact_id")
+        .join(told, on="customer_id")
+        .group_by("contact_id")
+        .agg(
+            same=(pl.col("day") == pl.col("scheduled_for").dt.date()).all(),
+            earlier=((pl.col("told_at") < pl.col("started_at")) & (pl.col("told_day") == pl.col("day"))).any(),
+        )
+        .filter(pl.col("same") & pl.col("earlier"))
+        .select("contact_id")
+    )
 
 
 def _sentences(messages: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,8 @@ import polars as pl
 from practices.signals.amounts import amounts, told
 from practices.signals.arrangements import matters
 from practices.signals.dates import mentions
-from practices.signals.lexicon import says
+from practices.signals.lexicon import says, without
+from practices.signals.numbers import with_digits
 from practices.signals.references import NOTHING, message_reference
 from practices.signals.world import World
 
@@ -70,12 +71,43 @@ def _telling(world: World, talk: pl.DataFrame) -> pl.DataFrame:
     place = agent.select("contact_id", "position", "key", "said_at")
     prices = amounts(agent).select("contact_id", "position", "amount", "total")
     free = agent.filter(says("free")).select("contact_id", "position", free=pl.lit(True))
-    days = mentions(agent, world.policy).select("contact_id", "position", "day", dated=pl.lit(True))
+    days = mentions(_without_denied_days(agent), world.policy).select(
+        "contact_id", "position", "day", dated=pl.lit(True)
+    )
     customer = talk.filter(pl.col("sender") == "customer")
     agreed_days = _agreed(talk, mentions(customer, world.policy)).select("contact_id", "position", "day", dated=True)
     agreed_prices = _agreed(talk, amounts(customer)).select("contact_id", "position", "amount", "total")
-    long = pl.concat([prices, free, days, agreed_days, agreed_prices], how="diagonal")
+    long = pl.concat([prices, _bare_answers(talk), free, days, agreed_days, agreed_prices], how="diagonal")
     return long.join(place, on=["contact_id", "position"]).with_columns(pl.col("free", "dated").fill_null(False))
+
+
+DENIED_DAY = (
+    r"\b(?:hoje|amanha|sabado|domingo|segunda|terca|quarta|quinta|sexta)(?:-feira)?(?: [a-z]+){0,2} (?:nao|nem) "
+    r"|\b(?:nao|nem) (?:tem|tenho|temos|ha|consigo|da|vai|vao|posso|rola|sobrou)(?: [a-z]+){0,3} "
+    r"(?:hoje|amanha|sabado|domingo|segunda|terca|quarta|quinta|sexta)\b"
+)
+"""A day that is named only to be refused: "hoje não tem"; folded."""
+
+
+def _without_denied_days(messages: pl.DataFrame) -> pl.DataFrame:
+    return messages.with_columns(folded=pl.col("folded").str.replace_all(DENIED_DAY, " "))
+
+
+def _bare_answers(talk: pl.DataFrame) -> pl.DataFrame:
+    """Numbers in the agent's answer to a question about a price, said without any word of price ("tem a de 25")."""
+    customer = pl.col("sender") == "customer"
+    asks = customer & pl.col("folded").str.contains(r"\?") & says("about_fee")
+    number = r"\b(\d{2,4})\b"
+    return (
+        talk.filter(pl.col("sender").is_in(["customer", "agent"]))
+        .filter((pl.col("sender") == "agent") & asks.shift(1).over("contact_id").fill_null(False))
+        .with_columns(
+            amount=with_digits(pl.col("folded")).str.extract_all(number).list.eval(pl.element().cast(pl.Float64))
+        )
+        .select("contact_id", "position", "amount", total="amount")
+        .explode("amount", "total")
+        .drop_nulls("amount")
+    )
 
 
 def _agreed(talk: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
@@ -154,10 +186,14 @@ def _consent(every: pl.DataFrame, talk: pl.DataFrame, telling: pl.DataFrame) -> 
         )
     )
     puts = (pl.col("sender") == "agent") & (says("proposes") | (pl.col("dated") & says("visit_set")))
+    # a yes to "então é isso?" says that it was understood, no more
+    puts = puts & (~says("asks_if_understood") | says("proposes", without("asks_if_understood")))
     just_put = puts.shift(1).over("contact_id").fill_null(False)
     ever_put = puts.cum_max().over("contact_id").fill_null(False)
     agreed = (
         spoken.with_columns(agreed=(just_put & says("agrees")) | (ever_put & says("orders_it")))
+        # "pode ser, mas tem taxa?" waits for the price
+        .filter(~(says("about_fee") & pl.col("folded").str.contains(r"\?")))
         .filter((pl.col("sender") == "customer") & pl.col("agreed"))
         .group_by("contact_id")
         .agg(agreed_position=pl.col("position").min())

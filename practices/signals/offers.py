@@ -7,9 +7,11 @@ first_offer_reference, offer_references
                          where
 offer_need_references          the questions about the need and the customer's own requests
 
-An offer is a sentence that names something sold and a word or price of selling, and is not about the plan at hand, a
-bill, a repair or a setting. Things sold come in kinds (plans, television, equipment, other): a request or question
-about one kind excuses no offer of another; questions about the connection excuse plans and equipment.
+An offer is a sentence that names something sold and, in it or the next one, a word or price of selling, and is not
+about the plan at hand, a bill, a repair or a setting; words that only a seller says with a price are one without a
+product's name, and so is a price held out to a customer who wants to cancel. Pressing on right after a no offers again.
+Things sold come in kinds (plans, television, equipment, other): a request or question about one kind excuses no offer
+of another; questions about the connection excuse plans and equipment, not what is brought in beside the matter.
 """
 
 from __future__ import annotations
@@ -28,15 +30,17 @@ PLAN_REASONS = ("plan_change", "installation")
 
 def observe(world: World) -> pl.DataFrame:
     """One row a contact, the signals of the module's docstring."""
-    offers = offers_made(world.messages)
+    offers = world.once(offers_in).join(_beside(world.messages), on=["contact_id", "position"], how="left")
+    offers = offers.with_columns(beside=pl.col("beside").fill_null(False) | (pl.col("kind") == "tv"))
     talk = world.messages.join(offers.select("contact_id").unique(), on="contact_id", how="semi")
     excused = _excused(offers, talk)
+    refused = _refused_at(talk, offers)
     found = (
         offers.join(excused, on=["contact_id", "position", "kind"], how="left")
-        .join(_refused_at(talk, offers), on="contact_id", how="left")
+        .join(refused, on="contact_id", how="left")
         .with_columns(
             unasked=~pl.col("excused").fill_null(False),
-            repeated=(pl.col("position") > pl.col("refused_at")).fill_null(False),
+            repeated=(pl.col("position") > pl.col("refused_at")).fill_null(False) | pl.col("pressed").fill_null(False),
         )
         .sort("contact_id", "position")
         .group_by("contact_id", maintain_order=True)
@@ -64,6 +68,11 @@ def observe(world: World) -> pl.DataFrame:
     )
 
 
+def offers_in(world: World) -> pl.DataFrame:
+    """`offers_made` of all messages; ask for it by `world.once`."""
+    return offers_made(world.messages)
+
+
 def offers_made(messages: pl.DataFrame) -> pl.DataFrame:
     """One row an offer and kind: contact_id, position, kind, first_of_kind, contact_reason."""
     sold = pl.any_horizontal(says(f"sells_{kind}", with_digits(pl.col("folded"))) for kind in KINDS)
@@ -89,15 +98,20 @@ def offers_made(messages: pl.DataFrame) -> pl.DataFrame:
     named = sentences.join(priced, on="sentence", how="left").with_columns(
         *(says(f"sells_{kind}").alias(kind) for kind in KINDS),
         sells=says("sells"),
+        hard_sell=says("hard_sell"),
         priced=pl.col("priced").fill_null(False),
     )
+    # the price often stands in the sentence after the product's
+    later_price = pl.col("priced").shift(-1).over("contact_id", "position", order_by="sentence").fill_null(False)
+    with_price = pl.col("priced") | later_price
     # equipment and "other" are named in repairs too: a mere word of selling is not enough for them without a price
-    hard_sell = says("hard_sell")
+    selling = pl.col("hard_sell") | (pl.col("sells") & with_price)
+    nameless = pl.col("hard_sell") & pl.col("priced") & ~pl.any_horizontal("plan", "tv", "device")
     offered = {
-        "plan": pl.col("plan") & (pl.col("sells") | pl.col("priced")),
-        "tv": pl.col("tv") & (hard_sell | (pl.col("sells") & pl.col("priced"))),
-        "device": pl.col("device") & (hard_sell | (pl.col("sells") & pl.col("priced"))),
-        "more": pl.col("more") & (hard_sell | (pl.col("sells") & pl.col("priced"))),
+        "plan": pl.col("plan") & (pl.col("sells") | with_price),
+        "tv": pl.col("tv") & (selling | pl.col("priced")),
+        "device": pl.col("device") & selling,
+        "more": (pl.col("more") & selling) | nameless,
     }
     by_name = (
         named.filter(~says("not_sold", pl.col("part")))
@@ -107,7 +121,7 @@ def offers_made(messages: pl.DataFrame) -> pl.DataFrame:
         .select("contact_id", "position", "kind", "contact_reason")
     )
     return (
-        pl.concat([by_name, _answers(messages)])
+        pl.concat([by_name, _answers(messages), _held_back(messages)])
         .unique(maintain_order=True)
         .with_columns(first_of_kind=pl.col("position").min().over("contact_id", "kind"))
     )
@@ -127,6 +141,20 @@ def _answers(messages: pl.DataFrame) -> pl.DataFrame:
     return replies.join(priced, on=["contact_id", "position"], how="semi").select(
         "contact_id", "position", "kind", "contact_reason"
     )
+
+
+def _beside(messages: pl.DataFrame) -> pl.DataFrame:
+    """Where the agent brings in something beside the matter at hand: contact_id, position, beside."""
+    aside = messages.filter((pl.col("sender") == "agent") & says("by_the_way"))
+    return aside.select("contact_id", "position", beside=pl.lit(True))
+
+
+def _held_back(messages: pl.DataFrame) -> pl.DataFrame:
+    """Prices named so that a customer who wants to cancel stays; columns of an offer."""
+    text = with_digits(pl.col("folded"))
+    return messages.filter(
+        (pl.col("sender") == "agent") & (pl.col("contact_reason") == "cancellation") & says("holds_back", text)
+    ).select("contact_id", "position", pl.lit("plan").alias("kind"), "contact_reason")
 
 
 def _excused(offers: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
@@ -153,7 +181,7 @@ def _excused(offers: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("of_more"))
     )
     wanted = pl.col("wants") & of_this
-    prepared = pl.col("asks") & (kind.is_in(["plan", "device"]) | of_this | (kind == "more"))
+    prepared = pl.col("asks") & (kind.is_in(["plan", "device"]) | of_this | (kind == "more")) & ~pl.col("beside")
     on_subject = (kind == "plan") & pl.col("contact_reason").is_in(PLAN_REASONS)
     return (
         offers.join(earlier, on="contact_id", how="left")
@@ -165,8 +193,12 @@ def _excused(offers: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
 
 
 def _refused_at(talk: pl.DataFrame, offers: pl.DataFrame) -> pl.DataFrame:
-    """Where the customer first refused an offer: contact_id, refused_at. The refusal answers the message before it."""
+    """Where the customer first refused an offer, and whether the agent's answer to a refusal presses on.
+
+    contact_id, refused_at, pressed. A refusal answers the message before it.
+    """
     offering = offers.select("contact_id", "position", offering=pl.lit(True)).unique()
+    presses = (pl.col("sender") == "agent") & says("insists", with_digits(pl.col("folded")))
     return (
         talk.filter(pl.col("sender").is_in(["customer", "agent"]))
         .join(offering, on=["contact_id", "position"], how="left")
@@ -175,10 +207,11 @@ def _refused_at(talk: pl.DataFrame, offers: pl.DataFrame) -> pl.DataFrame:
             answers=pl.when(pl.col("sender") == "agent")
             .then(pl.col("offering").fill_null(False))
             .forward_fill()
-            .over("contact_id")
+            .over("contact_id"),
+            next_presses=presses.shift(-1).over("contact_id").fill_null(False),
         )
         .filter((pl.col("sender") == "customer") & pl.col("answers").fill_null(False) & says("turns_down"))
         .filter(~says("wants_to_buy"))
         .group_by("contact_id")
-        .agg(refused_at=pl.col("position").min())
+        .agg(refused_at=pl.col("position").min(), pressed=pl.col("next_presses").any())
     )

@@ -18,7 +18,7 @@ from __future__ import annotations
 import polars as pl
 
 from practices.signals.lexicon import pattern, says
-from practices.signals.offers import offers_made
+from practices.signals.offers import offers_in
 from practices.signals.references import NOTHING, message_reference
 from practices.signals.text import folded
 from practices.signals.world import World
@@ -119,7 +119,8 @@ def _problems(world: World) -> pl.DataFrame:
 def _offering(world: World, problems: pl.DataFrame) -> pl.DataFrame:
     """Agent messages that hold a commercial offer: contact_id, position, offering, plan."""
     return (
-        offers_made(world.messages.join(problems, on="contact_id", how="semi"))
+        world.once(offers_in)
+        .join(problems, on="contact_id", how="semi")
         .group_by("contact_id", "position")
         .agg(offering=pl.lit(True), plan=(pl.col("kind") == "plan").any())
     )

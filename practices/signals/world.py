@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -78,6 +79,16 @@ class World:
             )
             .drop("agent")
         )
+
+    def once(self, observe: Callable[[World], pl.DataFrame]) -> pl.DataFrame:
+        """What `observe` finds in this world, worked out when first asked for; several signals may build on it."""
+        if observe not in self._observed:
+            self._observed[observe] = observe(self)
+        return self._observed[observe]
+
+    @cached_property
+    def _observed(self) -> dict[Callable[[World], pl.DataFrame], pl.DataFrame]:
+        return {}
 
     def at(self, as_of: datetime) -> World:
         """The same records at another local moment."""

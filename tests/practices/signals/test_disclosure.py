@@ -64,3 +64,26 @@ def test_a_visit_set_anew_in_words_leads_somewhere() -> None:
     )
     assert found["leads_somewhere"]
     assert found["date_told"]
+
+
+def test_a_yes_to_what_was_understood_is_no_consent() -> None:
+    understood = ("agent", "Então é trocar o roteador de cômodo, é isso?")
+    price = ("agent", "A taxa é R$ 60 e tenho quinta às 14h, pode ser?")
+    answer = ("customer", "isso aí")
+    found = signals(ASKS, understood, answer, price, ("customer", "pode"), service_orders=[ORDER])
+    assert not found["price_after_consent"]
+    proposed = ("agent", "Tenho quinta às 14h, posso marcar?")
+    found = signals(ASKS, proposed, answer, price, ("customer", "pode"), service_orders=[ORDER])
+    assert found["price_after_consent"]
+
+
+def test_a_number_alone_answers_a_question_about_the_fee() -> None:
+    found = signals(
+        ASKS, ("customer", "e tem taxa?"), ("agent", "Tem a de sessenta, uma vez só."), service_orders=[ORDER]
+    )
+    assert found["price_told"]
+
+
+def test_a_day_named_only_to_be_refused_is_not_told() -> None:
+    order = {**ORDER, "scheduled_at": "2026-03-11T08:00"}
+    assert signals(ASKS, ("agent", "Hoje não tem."), service_orders=[order])["record_missing"] == "both"

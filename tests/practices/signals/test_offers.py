@@ -56,3 +56,26 @@ def test_an_offer_after_the_no_is_repeated() -> None:
         ("agent", "E o de 100 mega por 59,90?"),
     )
     assert found["offer_repeated"]
+
+
+def test_the_price_may_stand_in_the_next_sentence() -> None:
+    assert signals(("customer", "trava tudo"), ("agent", "O pessoal vai pro de 600. Fica só 24,90 a mais."))[
+        "commercial_offer"
+    ]
+
+
+def test_pressing_on_after_a_no_offers_again_without_naming_the_thing() -> None:
+    offer = ("agent", "Temos um pacote de canais por R$ 29,90, quer contratar?")
+    no = ("customer", "não quero, obrigada")
+    assert signals(("customer", "oi"), offer, no, ("agent", "O primeiro mês é grátis, viu."))["offer_repeated"]
+    assert not signals(("customer", "oi"), offer, no, ("agent", "Sem problema. Mais alguma coisa?"))["offer_repeated"]
+
+
+def test_questions_about_the_connection_excuse_nothing_brought_in_beside() -> None:
+    found = signals(
+        ("customer", "a internet caiu"),
+        ("agent", "A luz do aparelho está de que cor?"),
+        ("customer", "verde"),
+        ("agent", "Voltou? Aproveitando, temos um combo de câmera por R$ 49,90 por mês, tem interesse?"),
+    )
+    assert found["offer_unasked"]

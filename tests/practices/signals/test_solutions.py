@@ -43,3 +43,9 @@ def test_a_question_for_data_is_no_question_about_the_situation() -> None:
 def test_a_question_after_the_proposal_comes_too_late() -> None:
     found = signals(("customer", "minha internet caiu"), VISIT, ("agent", "Como estão as luzes do aparelho?"))
     assert not found["asked_before_proposing"]
+
+
+def test_who_turns_to_support_has_a_problem_in_whatever_words() -> None:
+    found = signals(("customer", "tá um deus nos acuda aqui em casa"), ("agent", "Vou mandar um técnico aí."))
+    assert found["technical_problem"]
+    assert found["solution_proposed"]
