@@ -18,7 +18,7 @@ from practices.signals.cancellations import cancellation_requests
 from practices.signals.overdue import overdue_orders
 from practices.signals.promises import promises
 from practices.signals.references import NOTHING, message_reference
-from practices.signals.returns import tellings, words_of
+from practices.signals.returns import noted_tellings, tellings, words_of
 from practices.signals.world import World
 
 COMMITMENT_SCHEMA: dict[str, pl.DataType] = {
@@ -53,6 +53,9 @@ OWED_SCHEMA: dict[str, pl.DataType] = {
 """What is owed, before looking for the return; `settled_at`: the records themselves say that it was settled."""
 LATER_THE_SAME_TALK = pl.duration(minutes=15)
 """From when on a message in the promise's own contact is no more the same breath."""
+
+ANOTHER_DAY = pl.duration(hours=12)
+"""From when on a note on the OS speaks of a new contact and not of the request's own."""
 
 
 def commitments_of(world: World) -> pl.DataFrame:
@@ -165,8 +168,17 @@ def _first_return(owed: pl.DataFrame, world: World) -> pl.DataFrame:
         .filter(pl.col("at") >= pl.col("made_at"))
     )
     same_talk = (pl.col("contact_id") == pl.col("contact_id_told")).fill_null(False)
+    heard = pairs.filter(
+        pl.when(same_talk).then(_told_in_the_same_talk()).otherwise(_told_in_another()).fill_null(False)
+    )
+    columns = ("commitment_id", "at", "reference")
+    noted = (
+        owed.filter(pl.col("kind") != "promise")
+        .join(noted_tellings(world), on="os_id")
+        .filter(pl.col("at") >= pl.col("made_at") + ANOTHER_DAY)
+    )
     return (
-        pairs.filter(pl.when(same_talk).then(_told_in_the_same_talk()).otherwise(_told_in_another()).fill_null(False))
+        pl.concat([heard.select(columns), noted.select(columns)])
         .sort("at", maintain_order=True)
         .group_by("commitment_id", maintain_order=True)
         .agg(told_at=pl.col("at").first(), told_in=pl.col("reference").first())

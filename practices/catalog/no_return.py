@@ -9,6 +9,7 @@ Known problems:
 - Whether a later talk is about the same matter is read from its OS, its reason and shared words.
 - An outbound contact without messages on the same OS counts as a return, whatever was said.
 - A promise in unusual words is not seen.
+- For a cancellation or an overdue visit a note of the office that the customer was told counts, whatever was told.
 """
 
 import polars as pl

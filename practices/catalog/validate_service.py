@@ -6,7 +6,8 @@ customer: an OS event of kind `validation` by the office, or an outbound contact
 technician writes is no validation. Nobody reached counts as asked, if the attempt stands on record.
 
 Known problems:
-- A call that asked and is noted only in a plain note is not found: the rubric wants the event or the contact.
+- A call that is noted only in a plain note counts if the note tells both that the customer was contacted and what was
+  asked; in unusual words it is not found.
 - An outbound contact without messages counts where its reason is validation; with another reason nobody can tell.
 """
 
@@ -53,8 +54,8 @@ PRACTICE = Practice(
         "event, or an outbound contact that asks whether all is well.",
     ),
     fooled_by=Wording(
-        "Uma ligação de validação anotada só como observação comum não é reconhecida.",
-        "A validation call that is written down as a plain note is not recognised.",
+        "Uma validação anotada só como observação comum pode não ser reconhecida.",
+        "A validation that is written down only as a plain note may not be recognised.",
     ),
     applies=pl.col("completed_at").is_not_null(),
     seen=in_time | time_left | ~pl.col("unheard_attempt"),

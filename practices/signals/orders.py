@@ -14,6 +14,7 @@ validated_at, validation_reference
 unheard_attempt                  an outbound contact about this OS after the work and in time, without any messages
 other_validation_references      validations that do not count as such: the technician's own, or before the work's end
 
+A note of the office that tells both the contact and what was asked ("liguei, ficou tudo certo") counts like the event.
 The office is everyone in `agents` but the OS's technician, and the departments that lexicon/notes.toml names.
 """
 
@@ -125,11 +126,15 @@ def _group_requests(world: World) -> pl.DataFrame:
 def _validations(world: World) -> pl.DataFrame:
     """Per OS with work done: the first validation after it, and what looks like one and is none."""
     done = world.records.service_orders.filter(pl.col("completed_at").is_not_null())
-    events = (
-        office_events(world)
-        .filter(pl.col("kind") == "validation")
-        .join(done.select("os_id", "completed_at"), on="os_id")
+    written = office_events(world).join(done.select("os_id", "completed_at"), on="os_id")
+    noted = (
+        pl.col("kind").is_in(["note", "customer_reply"])
+        & pl.col("by_the_office")
+        & says("noted_contact")
+        & says("asks_all_well")
     )
+    by_note = written.filter(noted & (pl.col("at") >= pl.col("completed_at")) & ~says("nobody_asked"))
+    events = written.filter(pl.col("kind") == "validation")
     asked = pl.col("by_the_office") & (pl.col("at") >= pl.col("completed_at")) & ~says("nobody_asked")
     by_event = events.filter(asked).select("os_id", "at", reference=event_reference())
     others = events.filter(~asked).group_by("os_id").agg(other_validation_references=event_reference().sort_by("event"))
@@ -137,7 +142,7 @@ def _validations(world: World) -> pl.DataFrame:
     by_call = calls.filter("asked_all_well").select("os_id", "at", "reference")
     unheard = calls.filter("unheard").group_by("os_id").agg(unheard_attempt=pl.lit(True))
     first = (
-        pl.concat([by_event, by_call])
+        pl.concat([by_event, by_call, by_note.select("os_id", "at", reference=event_reference())])
         .sort("at", maintain_order=True)
         .group_by("os_id", maintain_order=True)
         .agg(validated_at=pl.col("at").first(), validation_reference=pl.col("reference").first())

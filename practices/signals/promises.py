@@ -2,7 +2,8 @@
 
 One sentence at a time: a promise is a first person or a department with a verb of returning ("te ligo", "o financeiro
 entra em contato"), or a weaker verb ("te falo", "te passo a data") beside words that put it off ("amanhã", "assim que
-sair"). A call that announces an arrival, a question, an offer ("qualquer coisa te ligo") promise nothing.
+sair"), or something to be sent by a deadline. A call that announces an arrival or a validation, a question, an offer
+("qualquer coisa te ligo") promise nothing.
 
 A hold within the talk ("um minutinho e já te falo", or a return without any time) that the agent resolves in the same
 talk is no promise. Several promises in one contact are one, unless their words name different times.
@@ -68,9 +69,17 @@ def _promises() -> pl.Expr:
         r"|\d{1,2} ?(?:h|hs|horas?|dias?|minut)"
         r"|(?:em|daqui a|dentro de|ate)(?: [a-z0-9]+){1,3} (?:horas?|dias?|minutos?|minutinhos?)|semana que vem)"
     )
+    deadline = sentence.str.contains(
+        r"\bate (?:o |a |as |na |no |dia )?"
+        r"(?:amanha|hoje|segunda|terca|quarta|quinta|sexta|sabado|dia|fim|final|meio|\d)"
+    )
     asked = sentence.str.contains(r"\?") & (says("only_asked", sentence) | sentence.str.contains(r"\bposso\b"))
     return (
-        (says("return_promised", sentence) | (says("return_hinted", sentence) & later))
+        (
+            says("return_promised", sentence)
+            | (says("return_hinted", sentence) & later)
+            | (says("return_sending", sentence) & deadline)
+        )
         & ~says("before_a_visit", sentence)
         & ~asked
     )

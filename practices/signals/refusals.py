@@ -7,9 +7,10 @@ refusal_failed             `refusal` without an alternative, or `promise` that w
 refusal_references         the refusals without a way out and the empty promises
 way_out_references         all refusals
 
-A refusal answers a request: the customer asked for something shortly before. A bare "não" is one only where the
-turn just before asks for an act ("tem como…?"), not for a fact. An empty promise has neither day nor act nor a return
-that is named, and nothing of substance comes after it.
+A refusal answers a request: the customer asked for something shortly before; only "I cannot", "we have nobody" stand
+on their own. A bare "não", or a denial in the first words, is one where the turn just before asks for an act ("tem
+como…?"), not for a fact. A report of what was done about something else is no way out. An empty promise has neither
+day nor act nor a return that is named, and nothing of substance comes after it.
 """
 
 from __future__ import annotations
@@ -49,12 +50,13 @@ def _answers(world: World) -> pl.DataFrame:
         turn=pl.col("agent_number").forward_fill().over("contact_id").fill_null(0),
     )
     customer = pl.col("sender") == "customer"
+    leave = says("gives_leave") & ~pl.col("folded").str.contains(r"\?")
     asked = (
         talk.filter(customer)
         .group_by("contact_id", "turn", maintain_order=True)
         .agg(
-            asks=(says("asks_for") | pl.col("folded").str.contains(r"\?")).any(),
-            asks_act=says("asks_act").any(),
+            asks=((says("asks_for") | pl.col("folded").str.contains(r"\?")) & ~leave).any(),
+            asks_act=(says("asks_act") & ~leave).any(),
         )
     )
     agent = talk.filter(~customer).with_columns(turn=pl.col("agent_number") - 1)
@@ -62,7 +64,7 @@ def _answers(world: World) -> pl.DataFrame:
         agent.join(asked, on=["contact_id", "turn"], how="left")
         .sort("contact_id", "position")
         .with_columns(
-            just_asked=pl.col("asks").fill_null(False),
+            heard=pl.col("asks").is_not_null().cum_max().over("contact_id"),
             # the agent may ask back, or answer in several messages
             asked=pl.any_horizontal(
                 pl.col("asks").shift(step).over("contact_id").fill_null(False) for step in range(4)
@@ -74,8 +76,13 @@ def _answers(world: World) -> pl.DataFrame:
 
 def _judged(agent: pl.DataFrame, world: World) -> pl.DataFrame:
     """One row a refusal or empty promise: contact_id, position, instance, failed."""
-    refuses = (says("refusal") & pl.col("asked")) | (says("bare_no") & pl.col("asked_act"))
-    promises = (says("empty_promise") & pl.col("just_asked")) & ~refuses & ~says("return_named")
+    first_words = pl.col("folded").str.extract(r"^([^.!?;|]*)")
+    refuses = (
+        (says("refusal") & pl.col("asked"))
+        | (says("refusal_of_means") & pl.col("heard"))
+        | ((says("bare_no") | says("denial", first_words)) & pl.col("asked_act"))
+    )
+    promises = (says("empty_promise") & pl.col("asked_act")) & ~refuses & ~says("return_named")
     marked = agent.with_columns(refuses=refuses, promises=promises)
     touched = marked.filter(pl.col("refuses") | pl.col("promises")).select("contact_id").unique()
     rows = marked.join(touched, on="contact_id", how="semi").sort("contact_id", "position")
@@ -88,12 +95,13 @@ def _judged(agent: pl.DataFrame, world: World) -> pl.DataFrame:
     rows = rows.join(dated, on=["contact_id", "position"], how="left").with_columns(
         pl.col("dated").fill_null(False), other_way=says("alternative", rest)
     )
-    way = pl.col("other_way") | (pl.col("dated") & ~pl.col("refuses"))
+    way = (pl.col("other_way") | (pl.col("dated") & ~pl.col("refuses"))).fill_null(False)
     rows = rows.with_columns(
-        way=way.fill_null(False),
+        way=way,
+        later=way & (says("way_out_marked", rest) | ~says("report_of_an_act")),
         solid=pl.col("dated") | says("substance") | says("return_named") | (pl.col("other_way") & ~pl.col("promises")),
     ).sort("contact_id", "position")
-    following = [pl.col("way").shift(-step).over("contact_id").fill_null(False) for step in range(1, AHEAD + 1)]
+    following = [pl.col("later").shift(-step).over("contact_id").fill_null(False) for step in range(1, AHEAD + 1)]
     later_solid = (
         (pl.col("solid") | pl.col("refuses"))
         .shift(-1)
@@ -104,9 +112,13 @@ def _judged(agent: pl.DataFrame, world: World) -> pl.DataFrame:
         .fill_null(False)
     )
     return (
-        rows.with_columns(later_way=pl.any_horizontal(following), later_solid=later_solid)
+        rows.with_columns(
+            later_way=pl.any_horizontal(following),
+            later_solid=later_solid,
+            just_refused_well=(pl.col("refuses") & pl.col("way")).shift(1).over("contact_id").fill_null(False),
+        )
         .with_columns(
-            empty=pl.col("promises") & ~pl.col("solid") & ~pl.col("later_solid"),
+            empty=pl.col("promises") & ~pl.col("solid") & ~pl.col("later_solid") & ~pl.col("just_refused_well"),
             instance=pl.when("refuses").then(pl.lit("refusal")).otherwise(pl.lit("promise")),
         )
         .filter(pl.col("refuses") | pl.col("empty"))

@@ -17,8 +17,9 @@ from __future__ import annotations
 import polars as pl
 
 from practices.signals.lexicon import says
+from practices.signals.orders import office_events
 from practices.signals.promises import tells_something
-from practices.signals.references import message_reference
+from practices.signals.references import event_reference, message_reference
 from practices.signals.world import World
 
 MOMENT = pl.Datetime("us")
@@ -34,6 +35,18 @@ def tellings(world: World, customers: pl.Series) -> pl.DataFrame:
     """Everything that these customers were told; the columns of the module's docstring, by time."""
     told = pl.concat([_messages(world, customers), _silent_contacts(world)], how="diagonal")
     return told.sort("at", maintain_order=True)
+
+
+def noted_tellings(world: World) -> pl.DataFrame:
+    """os_id, at, reference: the office noted on an OS that it told the customer something; not a vain attempt."""
+    return (
+        office_events(world)
+        .filter(
+            pl.col("kind").is_in(["note", "customer_reply"]) & pl.col("by_the_office"),
+            says("noted_contact") & ~says("nobody_reached"),
+        )
+        .select("os_id", "at", reference=event_reference())
+    )
 
 
 def words_of(messages: pl.DataFrame) -> pl.DataFrame:

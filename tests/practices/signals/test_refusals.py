@@ -50,3 +50,20 @@ def test_an_empty_promise_is_forgiven_when_something_solid_follows() -> None:
     promise = ("agent", "Vou ver o que consigo.")
     assert signals(ASKED, promise, ("customer", "ok"))["refusal_failed"] == "promise"
     assert not signals(ASKED, promise, ("agent", "Consegui, já está liberado."))["refused"]
+
+
+@pytest.mark.parametrize("text", ["Domingo ninguém sai pra rua.", "O responsável não fala com cliente."])
+def test_a_denial_right_after_a_request_is_a_refusal(text: str) -> None:
+    assert signals(ASKED, ("agent", text), ("customer", "poxa"))["refusal_failed"] == "refusal"
+
+
+def test_a_report_about_something_else_is_no_way_out() -> None:
+    refused = [("customer", "consegue tirar essa multa?"), ("agent", "Não tem como.")]
+    report = ("agent", "Prontinho, enviei a segunda via, com vencimento na sexta.")
+    assert not signals(*refused, report)["refused_with_way_out"]
+    assert signals(*refused, ("agent", "Posso dividir em duas vezes, se preferir."))["refused_with_way_out"]
+
+
+def test_a_farewell_after_consent_is_no_empty_promise() -> None:
+    talk = [("customer", "sim, pode fazer"), ("agent", "Imagina. Qualquer coisa estou por aqui.")]
+    assert not signals(*talk)["refused"]
