@@ -11,6 +11,7 @@ import streamlit as st
 from ui.charts import scorecard, tables, trend
 from ui.charts.kept import Kept
 from ui.charts.marks import title
+from ui.device import on_a_phone
 from ui.literal import literal
 from ui.screen import nothing_here, small
 from ui.sentences import agents as sentences
@@ -90,8 +91,8 @@ def practice_by_practice(
     """The scorecard (SCORE_SCHEMA) beside the team, as a figure or as a list."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.header(tr("Practice by practice"), anchor=False, width="content")
-        as_list = st.toggle(tr("As a list"), key="scorecard_as_list", persist_state="session")
-    st.markdown(sentences.legend(team))
+        as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="scorecard_as_list", persist_state="session")
+    st.markdown(sentences.legend(team, as_list))
     point = None
     if as_list:
         tables.scorecard(card)

@@ -20,7 +20,8 @@ from ui.charts.months import month_line, months_in_words
 from ui.links import to_unit
 from ui.literal import literal
 from ui.names import CHANNELS, REASONS, name, order_name
-from ui.screen import small
+from ui.screen import nothing_here, small
+from ui.sentences.weekly import period
 from ui.unit_list import Units, open_button, open_rows, paged, record_link
 from ui.wording import days, duration, interval, mark, number, percent, plural, said, tr
 
@@ -100,6 +101,11 @@ class Page(Protocol):
     def pillar_months(self) -> pl.DataFrame: ...
 
 
+def is_empty(page: Page) -> bool:
+    """Whether nothing at all counts in the period."""
+    return not page.now["n"].sum() and not page.pillars["n"].sum()
+
+
 def worded(key: str) -> Callable[[float], str]:
     """How a value of the indicator (or pillar) `key` is written: a number, a time, a share."""
     if key in _TIMES:
@@ -136,7 +142,7 @@ def tile(
     history = months.filter(pl.col("kpi") == key)
     with st.container(gap="xsmall"):
         st.metric(title, value_words(key, row["value"], row["n"]))
-        notes = [f"n {number(row['n'])}"]
+        notes = [] if key in _COUNTS else [f"n {number(row['n'])}"]
         if row["low"] is not None and row["n"] >= FEW_CASES:
             notes.insert(0, interval(row["low"], row["high"]))
         if past["value"] is not None:
@@ -154,7 +160,7 @@ def tile(
         return open_button(f"open_kpi_{key}") if row["n"] else False
 
 
-def pillars(page: Page, period: Any, units: Units, kept: Kept) -> None:
+def pillars(page: Page, chosen: Any, units: Units, kept: Kept) -> None:
     """Compliance in all and by pillar; each opens the units that it counts."""
     tables = (page.pillars, page.pillars_before, page.pillar_months)
     definition = tr("Practices followed, of all judgements that could be made.")
@@ -162,21 +168,24 @@ def pillars(page: Page, period: Any, units: Units, kept: Kept) -> None:
         for key in page.pillars["kpi"]:
             if tile(key, pillar_title(key), definition, tables, kept):
                 ids = tuple(one.id for one in PRACTICES if one.pillar.value == key)
-                units.open(pillar_title(key), f"kpi_{key}", period, ids or None)
+                units.open(pillar_title(key), f"kpi_{key}", chosen, ids or None)
 
 
-def tiles(keys: Sequence[str], page: Page, period: Any, rows_of: Rows, kept: Kept) -> None:
+def tiles(keys: Sequence[str], page: Page, chosen: Any, rows_of: Rows, kept: Kept) -> None:
     """Some of the indicators, each with the rows behind it."""
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in keys:
             if tile(key, said(TITLES[key]), said(DEFINITIONS[key]), (page.now, page.before, page.months), kept):
-                heading = f"{said(TITLES[key])}, {wording.span(period.from_day, period.to_day)}"
-                open_rows(heading, f"kpi_{key}", partial(rows_table, key, rows_of, period))
+                heading = f"{said(TITLES[key])}, {wording.span(chosen.from_day, chosen.to_day)}"
+                open_rows(heading, f"kpi_{key}", partial(rows_table, key, rows_of, chosen))
 
 
 def backlog(by_age: pl.DataFrame, orders_of: Callable[[str], tuple[pl.DataFrame, int]]) -> None:
     """Open orders by age (columns band, count); each band opens its orders."""
     still_open = int(by_age["count"].sum())
+    if not still_open:
+        nothing_here(tr("No service order is open."))
+        return
     st.markdown(plural("{n} service order is open; by age:", "{n} service orders are open; by age:", still_open))
     with st.grid(5, min_column_width=130):
         for band, count in by_age.rows():
@@ -194,7 +203,7 @@ def _orders_table(band: str, orders_of: Callable[[str], tuple[pl.DataFrame, int]
     paged(rows, partial(_cells, BACKLOG), words, key=f"backlog_{band}", count=count)
 
 
-def by_group(period: Any, groups_of: Callable[[str, str], pl.DataFrame], rows_of: Rows) -> None:
+def by_group(chosen: Any, groups_of: Callable[[str, str], pl.DataFrame], rows_of: Rows) -> None:
     """One indicator by team, channel or reason, and the rows behind it, of all or of one group."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = st.selectbox(
@@ -218,13 +227,13 @@ def by_group(period: Any, groups_of: Callable[[str, str], pl.DataFrame], rows_of
     with left:
         group_table(key, groups, group)
     with right:
-        rows_table(key, rows_of, _narrowed(period, groups["group"].drop_nulls().to_list(), group))
+        rows_table(key, rows_of, _narrowed(chosen, groups["group"].drop_nulls().to_list(), group))
 
 
-def _narrowed(period: Any, groups: list[str], group: str) -> Any:
+def _narrowed(chosen: Any, groups: list[str], group: str) -> Any:
     """The period, or the period of one group, where one is chosen."""
     if len(groups) < 2:
-        return period
+        return chosen
     picked = st.selectbox(
         tr("Rows of"),
         [EVERYBODY, *groups],
@@ -233,7 +242,7 @@ def _narrowed(period: Any, groups: list[str], group: str) -> Any:
         label_visibility="collapsed",
         width=240,
     )
-    return replace(period, **{group: picked}) if picked else period
+    return replace(chosen, **{group: picked}) if picked else chosen
 
 
 def group_table(key: str, groups: pl.DataFrame, group: str) -> None:
@@ -254,9 +263,9 @@ def _group_name(group: str, one: str | None) -> str:
     return name({"channel": CHANNELS, "reason": REASONS}.get(group, {}), one)
 
 
-def rows_table(key: str, rows_of: Rows, period: Any) -> None:
+def rows_table(key: str, rows_of: Rows, chosen: Any) -> None:
     """The rows behind the indicator (`queries.kpis.ROWS_SCHEMA`), each with the link that opens its record."""
-    rows, count = rows_of(period, key)
+    rows, count = rows_of(chosen, key)
     words = plural("{n} row counts.", "{n} rows count.", count)
     paged(rows, partial(_cells, key), words, key=f"rows_{key}", count=count)
 
@@ -289,12 +298,13 @@ def _counted(key: str, value: float | None) -> str:
 def opening(now: pl.DataFrame, from_day: date, to_day: date) -> str:
     """What the numbers below mean, in two or three sentences."""
     found = {row["kpi"]: row for row in now.iter_rows(named=True)}
-    first = tr(
-        "{span}: **{contacts} contacts**; the first human reply took {reply} (median).",
-        span=wording.span(from_day, to_day),
-        contacts=number(found["contacts"]["n"]),
-        reply=duration(found["first_reply"]["value"]),
-    )
+    contacts, reply = found["contacts"]["n"], found["first_reply"]
+    first = tr("{period}, {contacts}.", period=period(from_day, to_day), contacts=_contacts(contacts))
+    if reply["n"]:
+        words = tr(
+            "The first human reply took {reply} (median, n {n}).", reply=duration(reply["value"]), n=number(reply["n"])
+        )
+        first = f"{first} {words}"
     sentences = [first, _asked_to_cancel(found["cancellation_requests"]["n"], found["retention"])]
     kept = found["commitments_kept"]
     if kept["n"] >= FEW_CASES:
@@ -305,6 +315,10 @@ def opening(now: pl.DataFrame, from_day: date, to_day: date) -> str:
         )
         sentences.append(words)
     return " ".join(sentences)
+
+
+def _contacts(count: int) -> str:
+    return plural("**{n} contact**", "**{n} contacts**", count)
 
 
 def _asked_to_cancel(requests: int, kept: dict[str, Any]) -> str:

@@ -71,7 +71,8 @@ def stop_where_empty(on_record: tuple[date, date] | None) -> tuple[date, date]:
         st.markdown(
             tr(
                 "There is nothing judged yet that you may see. Import records with `manage.py import`, then judge with "
-                "`manage.py judge`; or fill an empty store with invented records: `manage.py demo`."
+                "`manage.py judge`; or fill an empty store with invented records: `manage.py demo`. If you expected to "
+                "see a team here, ask whoever manages the users."
             )
         )
         st.stop()

@@ -13,6 +13,7 @@ from queries.units import Wanted
 from ui import coaching, filters, screen, sign_in
 from ui.charts.kept import Kept
 from ui.sentences import agents as sentences
+from ui.sentences.weekly import nothing
 from ui.unit_list import Units
 from ui.wording import tr
 
@@ -44,10 +45,13 @@ viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_team
 agent, team = known.filter(pl.col("agent_id") == agent_id).select("agent", "team").row(0)
 st.space("xxsmall")
 choice = coaching.named(agent, replace(Choice(*chosen), team=None))
-screen.stop_where_empty(on_record)
+on_record = screen.stop_where_empty(on_record)
 
 with st.skeleton(height=120):
     page = cache.agent_page(viewer, choice, agent_id)
+if not page.card["n"].sum():
+    st.markdown(nothing(choice.from_day, choice.to_day, on_record))
+    st.stop()
 good, work = strengths(page.card), to_work_on(page.card)
 days, behind = (choice.from_day, choice.to_day), Units(units)
 kept = Kept((cache.state(), viewer, choice, agent_id))
@@ -57,11 +61,11 @@ screen.opening(
 st.space("small")
 left, right = st.columns(2, gap="large")
 with left:
-    nothing = tr("No practice lies clearly above the team in this period.")
-    coaching.with_moments(tr("Does well"), good, good_moments, nothing)
+    none = tr("No practice lies clearly above the team in this period.")
+    coaching.with_moments(tr("Does well"), good, good_moments, none)
 with right:
-    nothing = tr("No practice lies clearly below the team in this period.")
-    coaching.with_moments(tr("To work on"), work, missed_moments, nothing)
+    none = tr("No practice lies clearly below the team in this period.")
+    coaching.with_moments(tr("To work on"), work, missed_moments, none)
 st.space("small")
 left, right = st.columns([5, 4], gap="large")
 with left:

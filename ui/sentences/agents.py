@@ -107,16 +107,19 @@ def trend(signal: str, weeks: pl.DataFrame) -> str:
     return f"{note} {words.get(signal, tr('There is not enough history to say what is normal for this agent.'))}"
 
 
-def legend(team: str | None) -> str:
-    """How to read the scorecard."""
-    words = tr(
-        "Dot with its 95% interval; tick: {team}. {above} above, {below} below, {unclear} no clear difference. "
-        "Click a row to open its list.",
-        team=_team(team),
-        above=":blue[●]",
-        below=":orange[◆]",
-        unclear="○",
-    )
+def legend(team: str | None, as_list: bool) -> str:
+    """How to read the scorecard, or its list."""
+    signs = {"above": ":blue[●]", "below": ":orange[◆]"}
+    if as_list:
+        words = tr("{above} clearly above {team}, {below} clearly below.", team=_team(team), **signs)
+    else:
+        words = tr(
+            "Dot with its 95% interval; tick: {team}. {above} above, {below} below, {unclear} no clear difference. "
+            "Click a row to open its list.",
+            team=_team(team),
+            unclear="○",
+            **signs,
+        )
     return f":small[:gray[{words}]]"
 
 

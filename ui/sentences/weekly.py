@@ -45,9 +45,9 @@ def opening(total: dict[str, Any], practices: pl.DataFrame, contacts: int, first
     return f"{how} {moved(practices)}"
 
 
-def period(first: date, last: date) -> str:
+def period(first: date, last: date, year: bool = False) -> str:
     """'De 16 a 22/11', 'Em 22/11': how a sentence about a period begins."""
-    when = span(first, last, year=False)
+    when = span(first, last, year=year)
     return tr("On {day}", day=when) if first == last else tr("Over {span}", span=when)
 
 
@@ -174,9 +174,9 @@ def _late(kind: str, n: int) -> str:
 def nothing(first: date, last: date, on_record: tuple[date, date]) -> str:
     """Why an empty period is empty, and what to do."""
     return tr(
-        "Nothing was judged over {span} with these filters. What you may see reaches from {record}: "
+        "{period}, nothing was judged with these filters. What you may see reaches from {record}: "
         "choose another period, or fewer filters.",
-        span=span(first, last),
+        period=period(first, last, year=True),
         record=span(*on_record),
     )
 
