@@ -18,6 +18,8 @@ from practices.signals.world import World
 BARE_WORDS = 3
 BARE_ANSWERS = 2
 BARE_SHARE = 0.4
+CALM_AGAIN = r"\b(?:desculp\w*|obrigad\w*|valeu|perdao)\b"
+"""The customer who thanks or apologises has calmed down: one may laugh together."""
 
 
 def observe(world: World) -> pl.DataFrame:
@@ -62,11 +64,13 @@ def harsh_messages(world: World) -> pl.DataFrame:
         "folded",
         next_sender=pl.col("sender").shift(-1).over("contact_id"),
         next_folded=pl.col("folded").shift(-1).over("contact_id"),
-        anger=pl.when(pl.col("sender") == "customer").then(says("upset")),
+        anger=pl.when(pl.col("sender") == "customer").then(says("upset") | says("upset_reproach")),
+        calm_again=pl.when(pl.col("sender") == "customer").then(pl.col("folded").str.contains(CALM_AGAIN)),
     )
     said = said.with_columns(
         after_anger=pl.col("anger").forward_fill().over("contact_id").fill_null(False),
         anger_so_far=pl.col("anger").fill_null(False).cum_max().over("contact_id"),
+        calm_again=pl.col("calm_again").forward_fill().over("contact_id").fill_null(False),
     )
     return (
         said.filter(pl.col("sender") == "agent")
@@ -75,7 +79,7 @@ def harsh_messages(world: World) -> pl.DataFrame:
             protested=((pl.col("next_sender") == "customer") & says("protests_tone", pl.col("next_folded"))).fill_null(
                 False
             ),
-            cold=pl.col("anger_so_far") & says("cold_to_anger"),
+            cold=pl.col("anger_so_far") & ~pl.col("calm_again") & says("cold_to_anger"),
             mocks=pl.col("after_anger") & says("mocks_or_brushes_off"),
         )
         .with_columns(harsh=pl.col("rude") | pl.col("protested") | pl.col("mocks"))

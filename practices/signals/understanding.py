@@ -92,7 +92,7 @@ def _needs(world: World) -> pl.DataFrame:
     """contact_id, need_references: the customer's messages that state a problem or a request."""
     own = world.messages.filter(pl.col("sender") == "customer")
     content = (
-        _content_words(own.select("contact_id", "position", "folded"))
+        content_words(own.select("contact_id", "position", "folded"))
         .unique(["contact_id", "position", "stem"])
         .group_by("contact_id", "position")
         .agg(content=pl.len().cast(pl.Int64))
@@ -143,8 +143,8 @@ def _sentences(world: World) -> pl.DataFrame:
         .filter(pl.col("said").str.strip_chars() != "")
         .with_columns(sentence=pl.int_range(pl.len()).over("contact_id", "position"))
     )
-    words = _content_words(split.select("contact_id", "position", "sentence", folded="said"))
-    own = _content_words(
+    words = content_words(split.select("contact_id", "position", "sentence", folded="said"))
+    own = content_words(
         world.messages.filter(pl.col("sender") == "customer").select("contact_id", "position", "folded")
     )
     earlier = (
@@ -214,10 +214,10 @@ def _own_names(world: World) -> pl.DataFrame:
         .select("contact_id", folded=folded(pl.concat_str("name", "agent_name", separator=" ", ignore_nulls=True)))
         .with_columns(position=pl.lit(0, dtype=pl.Int64))
     )
-    return _content_words(names).select("contact_id", "stem").unique()
+    return content_words(names).select("contact_id", "stem").unique()
 
 
-def _content_words(texts: pl.DataFrame) -> pl.DataFrame:
+def content_words(texts: pl.DataFrame) -> pl.DataFrame:
     """The content words of `folded`: its other columns, stem, weak (a word that most customers say)."""
     words = (
         texts.with_columns(word=pl.col("folded").str.extract_all(r"[a-z0-9][a-z0-9,-]*[a-z0-9]|[0-9]"))

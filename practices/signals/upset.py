@@ -17,14 +17,19 @@ import polars as pl
 from practices.signals.lexicon import count, says, without
 from practices.signals.references import message_reference
 from practices.signals.tone import harsh_messages
+from practices.signals.understanding import content_words
 from practices.signals.world import World
 
 ENOUGH_HINTS = 2
 GLAD = (
     r"obrigad|valeu|perfeit|otim|show|\btop\b|bom dia|boa (?:tarde|noite)|maravilh|gracas|amei|parabens|beleza|abriu|"
-    r"voltou|funcion|normaliz|deu certo|que bom|lind|\boi\b [!?]|\bola\b|tudo bem"
+    r"\bvoltou\b|funcion|normaliz|deu certo|que (?:bom|rapid)|\b(?:entrou|conectou|pegou|chegou)\b|lind|"
+    r"\boi\b [!?]|\bola\b|tudo bem"
 )
 """What takes the anger out of "!!": thanks, joy, a greeting."""
+LAUGHS = r"\b(?:k{1,}|(?:rs)+|(?:ha){2,}|(?:he){2,}|hua\w*)\b|😂|😅|🤣"
+"""A laugh takes one sign back."""
+SAID_AGAIN_WORDS = 3
 SHOUTED_LETTERS = 12
 SHOUTED_SHARE = 0.7
 
@@ -93,16 +98,54 @@ def upset_messages(world: World) -> pl.DataFrame:
         .select("contact_id", "position", "folded", "text", "named_next")
         .with_columns(
             strong=says("upset") | _shouts(),
-            hints=pl.min_horizontal(count("upset_hint"), pl.lit(2, dtype=pl.UInt32)).cast(pl.Int64)
-            + (pl.col("text").str.contains(r"[!?]\s*[!?]") & ~pl.col("folded").str.contains(GLAD)).cast(pl.Int64)
-            + pl.col("named_next").cast(pl.Int64),
+            hints=_at_most_two("upset_hint")
+            + _at_most_two("upset_reproach")
+            + pl.col("named_next").cast(pl.Int64)
+            - pl.col("folded").str.contains(LAUGHS).cast(pl.Int64),
+            exclaims=_exclaims(),
         )
+        .join(_said_again(world), on=["contact_id", "position"], how="left")
+        .with_columns(hints=pl.col("hints") + pl.col("again").fill_null(0) * pl.col("exclaims"))
         .sort("contact_id", "position")
-        .with_columns(so_far=pl.col("hints").cum_sum().over("contact_id"))
+        .with_columns(
+            so_far=pl.col("hints").clip(0).cum_sum().over("contact_id")
+            + pl.col("exclaims").cum_max().over("contact_id")
+        )
     )
-    return own.filter(pl.col("strong") | ((pl.col("so_far") >= ENOUGH_HINTS) & (pl.col("hints") >= 1))).select(
-        "contact_id", "position"
+    return own.filter(
+        pl.col("strong") | ((pl.col("so_far") >= ENOUGH_HINTS) & (pl.col("hints") + pl.col("exclaims") >= 1))
+    ).select("contact_id", "position")
+
+
+def _said_again(world: World) -> pl.DataFrame:
+    """contact_id, position, again (1): the customer says what he or she said before the agent's last answer."""
+    own = (
+        content_words(
+            world.messages.with_columns(turn=(pl.col("sender") == "agent").cum_sum().over("contact_id"))
+            .filter(pl.col("sender") == "customer")
+            .select("contact_id", "position", "turn", "folded")
+        )
+        .filter(~pl.col("weak"))
+        .unique(["contact_id", "position", "stem"])
     )
+    first = own.group_by("contact_id", "stem").agg(first_turn=pl.col("turn").min())
+    return (
+        own.join(first, on=["contact_id", "stem"])
+        .filter(pl.col("turn") > pl.col("first_turn"))
+        .group_by("contact_id", "position")
+        .agg(again=(pl.len() >= SAID_AGAIN_WORDS).cast(pl.Int64))
+    )
+
+
+def _at_most_two(name: str) -> pl.Expr:
+    """How often a message says the lexicon's entry, two at the most."""
+    return pl.min_horizontal(count(name), pl.lit(2, dtype=pl.UInt32)).cast(pl.Int64)
+
+
+def _exclaims() -> pl.Expr:
+    """One for an exclamation that is not glad, and for a run of marks ("??")."""
+    marks = pl.col("text").str.contains(r"!|\?\s*[!?]")
+    return (marks & ~pl.col("folded").str.contains(GLAD)).cast(pl.Int64)
 
 
 def _shouts() -> pl.Expr:

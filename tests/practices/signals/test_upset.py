@@ -29,8 +29,6 @@ UPSET = [
     "olha, minha paciência tem limite",
     "que beleza hein, mais um dia sem internet",
     'ah tá, "em breve". conheço esse em breve',
-    "faz 3 dias que espero e nada",
-    "estou há quatro dias sem internet e ninguém faz nada",
     "cadê o técnico que vinha ontem???",
     "ontem ninguém veio, hoje ninguém veio, amanhã ninguém vem também né",
     "me sinto uma palhaça",
@@ -49,7 +47,6 @@ UPSET = [
     "ah pronto, era só o que faltava",
     "olha que maravilha, agora nem telefone pega",
     'aham, sei, sempre "a equipe tá a caminho"',
-    "tô ligando desde as sete da manhã, moça, desde as sete",
     "isso é um descalabro",
     "tão me fazendo de trouxa",
     "já tô perdendo a cabeça",
@@ -66,7 +63,6 @@ UPSET = [
     "que demora pra atender, credo",
     "vcs me tratam feito cachorro",
     "ninguem dá a mínima",
-    "perdi uma entrevista de emprego por conta dessa internet",
     "quem vai me ressarcir?",
     "tô de mãos atadas por causa de vocês",
     "é a última chance que dou",
@@ -184,6 +180,14 @@ SCRIPT = [
 ]
 
 
+REPROACHES = [
+    "faz 3 dias que espero e nada",
+    "tô ligando desde as sete da manhã, moça, desde as sete",
+    "estou há quatro dias sem internet e ninguém faz nada",
+    "perdi uma entrevista de emprego por conta dessa internet",
+]
+
+
 def upset_ones(texts: list[str]) -> list[str]:
     """Those of the texts that show an upset customer."""
     found = signals_of_each([[("customer", text), ("agent", "Um momento.")] for text in texts], "upset")
@@ -229,3 +233,28 @@ def test_the_formula_of_the_house_acknowledges_nothing() -> None:
     found = signals(("customer", "isso é um absurdo"), ("agent", "Pedimos desculpas pelo transtorno."))
     assert found["upset"]
     assert not found["acknowledged"]
+
+
+def test_a_reproach_said_once_and_calmly_is_not_yet_upset() -> None:
+    assert upset_ones(REPROACHES) == []
+
+
+def test_a_reproach_that_exclaims_is_upset() -> None:
+    exclaimed = [f"{text}!" for text in REPROACHES]
+    assert upset_ones(exclaimed) == exclaimed
+
+
+def test_laughing_together_after_an_apology_is_not_cold() -> None:
+    angry = [("customer", "CADE A INTERNET, isso é um absurdo"), ("agent", "Entendo, vou resolver isso agora.")]
+    calm = [*angry, ("customer", "voltou, desculpa os gritos"), ("agent", "Desculpado kkk")]
+    still = [*angry, ("customer", "voltou nada, que palhaçada"), ("agent", "Calma kkk")]
+    assert signals(*calm)["cold_references"] == []
+    assert len(signals(*still)["cold_references"]) == 1
+
+
+def test_saying_the_same_thing_again_with_an_exclamation_is_upset() -> None:
+    told = ("customer", "o fio da rua arrebentou no portão da garagem")
+    again = ("customer", "moça, o fio arrebentou no portão!")
+    answer = ("agent", "Reinicie o aparelho.")
+    assert not signals(told, again, answer)["upset"]
+    assert signals(told, answer, again, answer)["upset"]
