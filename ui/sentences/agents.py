@@ -111,7 +111,7 @@ def legend(team: str | None, as_list: bool) -> str:
     """How to read the scorecard, or its list."""
     signs = {"above": ":blue[●]", "below": ":orange[◆]"}
     if as_list:
-        words = tr("{above} clearly above {team}, {below} clearly below.", team=_team(team), **signs)
+        words = tr("Beside {team}: {above} clearly above, {below} clearly below.", team=_team(team), **signs)
     else:
         words = tr(
             "Dot with its 95% interval; tick: {team}. {above} above, {below} below, {unclear} no clear difference. "
