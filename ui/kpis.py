@@ -227,7 +227,7 @@ def by_group(chosen: Any, groups_of: Callable[[str, str], pl.DataFrame], rows_of
     with left:
         group_table(key, groups, group)
     with right:
-        rows_table(key, rows_of, _narrowed(chosen, groups["group"].drop_nulls().to_list(), group))
+        rows_table(key, rows_of, _narrowed(chosen, groups["group"].drop_nulls().to_list(), group), where="group")
 
 
 def _narrowed(chosen: Any, groups: list[str], group: str) -> Any:
@@ -263,11 +263,14 @@ def _group_name(group: str, one: str | None) -> str:
     return name({"channel": CHANNELS, "reason": REASONS}.get(group, {}), one)
 
 
-def rows_table(key: str, rows_of: Rows, chosen: Any) -> None:
-    """The rows behind the indicator (`queries.kpis.ROWS_SCHEMA`), each with the link that opens its record."""
+def rows_table(key: str, rows_of: Rows, chosen: Any, where: str = "drawer") -> None:
+    """The rows behind the indicator (`queries.kpis.ROWS_SCHEMA`), each with the link that opens its record.
+
+    `where` tells apart two lists of one indicator on one screen.
+    """
     rows, count = rows_of(chosen, key)
     words = plural("{n} row counts.", "{n} rows count.", count)
-    paged(rows, partial(_cells, key), words, key=f"rows_{key}", count=count)
+    paged(rows, partial(_cells, key), words, key=f"rows_{where}_{key}", count=count)
 
 
 def _cells(key: str, row: dict[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The weekly review and the agents' screen, run as the product runs them: from `dashboard.py`, signed in."""
+"""The weekly review, the agents, the KPIs and the record, run from `dashboard.py`, signed in, as the product does."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ui.wording import today
 
 ROOT = Path(__file__).parents[2]
 WEEKLY, AGENTS = "pages/supervision/weekly_review.py", "pages/coaching/agents.py"
+KPIS, RECORD = "pages/results/kpis.py", "pages/supervision/record.py"
 LAST_DAY = date(2026, 11, 15)
 
 
@@ -136,3 +137,38 @@ def test_empty_periods_and_empty_stores_say_what_to_do(open_screen, address, tmp
     app = open_screen(address, WEEKLY, **{"from": "2020-01-06", "to": "2020-01-12"})
     assert "escolha outro período" in words(app)
     assert today() > LAST_DAY
+
+
+def test_every_kpi_opens_as_many_rows_as_it_counts(open_screen, address):
+    app = open_screen(address, KPIS)
+    counted = next(one.value for one in app.metric if one.label == "Atendimentos")
+    app.button(key="open_kpi_contacts").click().run()
+    assert not app.exception
+    assert f":small[:gray[{counted} registros contam.]]" in [one.value for one in app.markdown]
+    app.button(key="open_kpi_respect").click().run()
+    assert [table for table in app.table if "Por quê" in table.value.columns]
+
+
+def test_a_period_without_records_is_said_in_one_sentence(open_screen, address):
+    for script in (KPIS, AGENTS):
+        app = open_screen(address, script, **{"from": "2020-01-06", "to": "2020-01-12"})
+        assert "nada foi avaliado com estes filtros" in words(app)
+        assert "Prática por prática" not in words(app)
+
+
+def test_the_place_of_a_link_comes_first_and_is_pointed_at(open_screen, address):
+    found = (
+        open_store(address)
+        .read(
+            "SELECT contact_id, max(position) AS last FROM messages GROUP BY contact_id ORDER BY last DESC LIMIT 1",
+            {"contact_id": pl.String(), "last": pl.Int64()},
+        )
+        .row(0)
+    )
+    plain = open_screen(address, RECORD, contact=found[0])
+    assert plain.header[0].value == "Como foi avaliado"
+    app = open_screen(address, RECORD, contact=found[0], place=f"message:{found[0]}:{found[1]}")
+    assert app.header[0].value == "O que foi dito e feito"
+    talk = app.table[0].value
+    assert talk["Quando"].str.contains("▶").sum() == 1
+    assert len(talk) < len(plain.table[1].value)
