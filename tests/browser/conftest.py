@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -136,8 +137,16 @@ def page(browser: Browser) -> Iterator[Page]:
     """An empty window of a visitor who speaks Portuguese."""
     context = browser.new_context(locale="pt-BR", viewport={"width": 1440, "height": 900})
     context.set_default_timeout(PATIENCE_MS)
-    yield context.new_page()
+    opened = context.new_page()
+    outside: list[str] = []
+    opened.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
+    yield opened
     context.close()
+    assert outside == [], "nothing may be asked of another host"
+
+
+def _is_outside(url: str) -> bool:
+    return url.startswith("http") and urlsplit(url).hostname != "127.0.0.1"
 
 
 def settled(page: Page) -> None:

@@ -34,9 +34,12 @@ def test_a_screen_fits_a_phone(page: Page, running: Running, address: str) -> No
     assert wide <= 0, f"{address} scrolls sideways by {wide} px"
 
 
-def test_the_screens_speak_english_to_an_english_browser(page: Page, running: Running) -> None:
+def test_the_browsers_language_is_spoken_until_another_is_chosen(page: Page, running: Running) -> None:
     open_screen(page, running, "kpis?lang=en", "gestora")
     expect(page.get_by_role("heading", name="Are the practices followed?")).to_be_visible()
+    page.get_by_role("button", name="Marta Gestora").click()
+    page.get_by_text("Português").click()
+    expect(page.get_by_role("heading", name="As práticas são cumpridas?")).to_be_visible()
 
 
 def test_no_english_on_a_portuguese_screen(page: Page, running: Running) -> None:

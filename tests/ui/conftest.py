@@ -1,17 +1,9 @@
-"""A small provider in a store of its own, and the dashboard on it: as a script, and as a running server."""
+"""A small provider in a store of its own, and the dashboard on it."""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import bcrypt
 import pytest
@@ -23,7 +15,6 @@ from data.records import parse_time
 from data.store import Store, open_store
 from tests.filled import filled
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "uma senha comprida"
 UNTIL = date(2026, 11, 15)
 
@@ -51,41 +42,3 @@ def world(small_world: str) -> Iterator[Store]:
     opened = open_store(small_world)
     yield opened
     opened.engine.dispose()
-
-
-@dataclass(frozen=True)
-class Server:
-    """A dashboard that has had no visitor yet."""
-
-    address: str
-    store_url: str
-
-
-@pytest.fixture(scope="module")
-def server(small_world: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    environment = {**os.environ, "DATABASE_URL": small_world}
-    with log.open("w") as written:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=written)
-    try:
-        _wait(f"http://localhost:{port}/_stcore/health", process, log)
-        yield Server(f"http://localhost:{port}", small_world)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(120):
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.25)
-    pytest.fail(f"the dashboard did not start: {log.read_text()}")

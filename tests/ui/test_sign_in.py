@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -14,8 +15,9 @@ from streamlit_authenticator.utilities import Hasher
 from data import people
 from data.schema import access_log, contacts, sessions
 from data.store import Store
-from tests.ui.conftest import PASSWORD, ROOT
+from tests.ui.conftest import PASSWORD
 
+ROOT = Path(__file__).parents[2]
 SCREENS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*/*.py"))
 
 
