@@ -42,6 +42,8 @@ NAME = "(?:§2?|¶)"
 ONLY_A_NAME = (
     rf"^ *(?:(?:{GREETING}|bom|boa) *[,!.]* *)*(?:{TOLD} +)?§2? *,?(?: *(?:ne|certo|correto|isso|e isso|confere))? *\?"
 )
+CALLS_OUT = rf"^ *(?:{GREETING} *,? *)+{TOLD} +{NAME} *\?"
+"""A call answered by "Alô, bom dia, seu João?": a greeting by name, honorific and all."""
 PHONETIC = {"th": "t", "ph": "f", "y": "i", "w": "v", "ck": "c", "k": "c", "z": "s", "nn": "n", "rh": "r", "ll": "l"}
 SENTENCE_END = r" [.!?|] | \.\.+ "
 
@@ -76,7 +78,7 @@ def _addresses() -> pl.Expr:
     short_form = rf"(?:^ *|[,.!?;|] *|\b{GREETING} +)(?:{TOLD} +)?¬{END}"
     left = text.str.replace_all(third_person, " ")
     checks_identity = text.str.contains(pattern("identity_check")) | (
-        (pl.col("agent_number") == 1) & text.str.contains(ONLY_A_NAME)
+        (pl.col("agent_number") == 1) & text.str.contains(ONLY_A_NAME) & ~text.str.contains(CALLS_OUT)
     )
     is_it_you = text.str.contains(rf"\be (?:voce|o senhor|a senhora|tu) *,? *(?:{TOLD} +)?{NAME}")
     introduces = text.str.contains(

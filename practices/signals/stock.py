@@ -60,7 +60,9 @@ def sentence_kinds(world: World) -> pl.DataFrame:
     """
     said = pl.col("said")
     told = sentences(world).with_columns(
-        stock=says("stock_phrase", said), advert=says("advertises", said), closing=says("closes_contact", said)
+        stock=says("stock_phrase", said) | (says("help_page", said) & (pl.col("shared") <= 2) & ~pl.col("asks")),
+        advert=says("advertises", said),
+        closing=says("closes_contact", said),
     )
     # a message that advertises is an advertisement as a whole
     told = told.with_columns(advert=pl.col("advert").any().over("contact_id", "position"))

@@ -30,8 +30,34 @@ ENDINGS = (
     r"asse|esse|isse|aste|este|iste|ados?|adas?|idos?|idas?|inh[oa]s?|sinh[oa]s?|ava|aria|eria|iria|amos|emos|imos|"
     r"ar|er|ir|ou|ei|iu|eu|oes|ais|[aeio]s?|s)$"
 )
+FRAME = (
+    r"^ *(?:(?:oi|ola|ah|ok|certo|entendi|entendo|poxa|nosa|sim|bom|dona|seu|senhora?|[a-z]+) *,? +){0,2}"
+    r"(?:entao|deixa (?:eu )?ver se|(?:deixa eu |so (?:para )?(?:eu )?)confirma\w*|"
+    r"so para (?:eu )?(?:confirma|entende)\w*|"
+    r"quer dizer(?: entao)? que|pelo que (?:eu )?entendi|se (?:eu )?entendi|resumindo|recapitulando|confirmando|"
+    r"(?:voce|o senhor|a senhora|tu) (?:quer|esta|precisa|diz|dise|pediu|falou))\b.*\?"
+    r"|(?:, (?:ne|certo|corre?to|e iso(?: mesmo)?|e asim|iso|confere|nao e|foi iso|entendi certo|entendi bem)|"
+    r"e iso(?: mesmo)?|e asim|entendi (?:certo|bem|direito)) *\?|, entao *\. *$"
+)
+"""How a giving back begins ("Então …?", "Deixa eu ver se entendi …?") or ends ("…, certo?", "…, então.")."""
+RESTATES = (
+    r"^ *(?:(?:certo|entendi|entendo|ok|bom|entao) *,? +)+(?:[a-z]+ *, +)?"
+    r"(?:voce|o senhor|a senhora|tu) (?:quer|precisa|deseja|gostaria|pediu)\b"
+)
+"""A giving back without a question: "Certo, Paulo, você quer cancelar."."""
+CHECKS = (
+    r"^ *(?:e asim|e iso(?: mesmo)?|iso(?: mesmo)?|certo|corre?to|confere|entendi (?:certo|bem|direito)|foi iso) *\? *$"
+)
+SELLS = (
+    r"^ *quer que eu|\b(?:poso|podemos|temos|promocao|oferta|aproveit\w+|fechado|por apenas|agendad\w+|marcad\w+)\b|r\$"
+)
+CONFIRMS = (
+    r"^ *(?:iso|exato|exatamente|sim|corre?to|certo|certinho|perfeito|positivo|aham|uhum|ahan|e(?: iso)?|foi|verdade)\b"
+)
+"""The customer's answer that takes a giving back as right."""
 STEM_LENGTH = 6
 SAME_MATTER_DAYS = 30
+SENTENCES_AT_MOST = 1_000
 
 
 def observe(world: World) -> pl.DataFrame:
@@ -70,7 +96,7 @@ def _gives_back() -> pl.Expr:
     share = any_shared / pl.max_horizontal("content", pl.lit(1))
     aside = pl.col("asks_data") | pl.col("offers") | pl.col("closes")
     before_act = pl.col("position") <= pl.col("first_act_at").fill_null(1_000_000)
-    before_end = pl.col("position") < pl.col("first_done_at").fill_null(1_000_000)
+    before_end = pl.col("place") < pl.col("first_done_place").fill_null(1_000_000_000)
     asks = pl.col("asks") & ~pl.col("offers") & ~pl.col("opens") & ((shared >= 1) | (pl.col("shared_weak") >= 2))
     echoes = pl.col("marks") & ~pl.col("acts") & (shared >= 1) & (any_shared >= 2)
     answers = said.str.contains(r"^ *(?:sim|nao|tem sim|pode sim|da sim|muda sim)\b")
@@ -78,9 +104,19 @@ def _gives_back() -> pl.Expr:
     repeats = (shared >= 3) & ((share >= 0.5) | ((share >= 0.2) & ~pl.col("acts"))) & ~answers & before_act
     feels = pl.col("feels") & (shared >= 1) & (share >= 0.2)
     price_echo = (shared >= 3) & pl.col("feels") & before_act
-    return ((asks & before_end) | (echoes & before_end) | states | repeats | feels | price_echo) & (
+    sells = said.str.contains(SELLS)
+    # an explicit giving back ("Então …, é isso?") may name a date or a plan; what the customer confirms at once, too
+    gives = (said.str.contains(FRAME) | pl.col("checked")) & before_end & ~sells & ~pl.col("opens")
+    informed = ~pl.col("asks_data") & ((any_shared >= 2) | ((any_shared >= 1) & ~pl.col("offers") & ~pl.col("acts")))
+    restates = said.str.contains(RESTATES) & (shared >= 1) & ~sells & before_end
+    framed = (gives & informed) | restates
+    confirmed = gives & pl.col("confirmed") & (~pl.col("offers") | pl.col("checked")) & (pl.col("content") >= 1)
+    mirrors = (shared >= 3) & (share >= 0.6) & ~pl.col("acts") & ~sells & before_end
+    usual = ((asks & before_end) | (echoes & before_end) | states | repeats | feels | price_echo) & (
         ~aside | (pl.col("marks") & pl.col("asks") & (shared >= 2) & ~pl.col("offers"))
     )
+    formula = says("stock_phrase", said) & ~pl.col("asks") & (shared < 3)
+    return (usual | framed | confirmed | mirrors) & ~formula
 
 
 def _takes_up() -> pl.Expr:
@@ -129,7 +165,9 @@ def _sentences(world: World) -> pl.DataFrame:
 
     contact_id, position, agent_number, sentence (number in the message), said (folded), asks (ends with a question
     mark), shared, shared_weak (how many content words), content (how many the sentence has); what it does: asks_data,
-    offers, acts, closes, marks (words of giving back), feels; first_act_at, first_done_at (positions in the contact).
+    offers, acts, closes, marks (words of giving back), feels; confirmed (the customer's next message says yes);
+    checked (the next sentence asks "É assim?");
+    place (message and sentence in one number); first_act_at (a position), first_done_place (a place).
     """
     agent = world.messages.filter(pl.col("sender") == "agent")
     split = (
@@ -178,13 +216,29 @@ def _sentences(world: World) -> pl.DataFrame:
             feels=says("feels_with", said),
             opens=says("opening_question", said),
         )
+        .join(_confirmed(world), on=["contact_id", "position"], how="left")
         .sort("contact_id", "position", "sentence")
+        .with_columns(
+            pl.col("confirmed").fill_null(False),
+            checked=said.str.contains(CHECKS).shift(-1).over("contact_id", "position").fill_null(False),
+            place=pl.col("position").cast(pl.Int64) * SENTENCES_AT_MOST + pl.col("sentence"),
+        )
     )
     acted = told.group_by("contact_id").agg(
         first_act_at=pl.col("position").filter((pl.col("acts") | pl.col("offers")) & ~pl.col("asks_data")).min(),
-        first_done_at=pl.col("position").filter("closes").min(),
+        first_done_place=pl.col("place").filter("closes").min(),
     )
     return told.join(acted, on="contact_id", how="left", maintain_order="left")
+
+
+def _confirmed(world: World) -> pl.DataFrame:
+    """contact_id, position, confirmed: whether the customer at once answers an agent message with a yes."""
+    answer = (pl.col("sender").shift(-1) == "customer") & pl.col("folded").shift(-1).str.contains(CONFIRMS)
+    return (
+        world.messages.with_columns(confirmed=answer.over("contact_id").fill_null(False))
+        .filter(pl.col("sender") == "agent")
+        .select("contact_id", "position", "confirmed")
+    )
 
 
 def _said_in_earlier_contacts(world: World, own: pl.DataFrame) -> pl.DataFrame:

@@ -33,7 +33,7 @@ ADDRESSED = [
 NOT_ADDRESSED = [
     ("João da Silva", "Boa tarde, falo com o titular João da Silva?"),
     ("Maria Lúcia Prado", "Seria a Maria?"),
-    ("Maria Lúcia Prado", "Alô, dona Maria?"),
+    ("Maria Lúcia Prado", "Falo com a dona Maria?"),
     ("João da Silva", "O cadastro está em nome de João da Silva, confere?"),
     ("João da Silva", "Vou mandar o boleto do João."),
     ("Paula Dias", "Boa tarde, aqui é a Paula, em que posso ajudar?"),
