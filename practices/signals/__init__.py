@@ -1,6 +1,6 @@
 """What can be seen in the records, each thing under one name; one frame a kind of unit.
 
-Each module of this package observes one subject: `observe(world)` returns a frame with one row a unit (its id column and
+Each module of this package observes one subject: `observe(world)` returns one row a unit (its id column and
 its signals, documented in the module). The frames are put side by side here; a signal that no row names is null.
 A signal says what is there, never whether it is good.
 """
