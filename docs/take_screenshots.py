@@ -6,19 +6,35 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from sqlalchemy import ColumnElement, func, select
 
+from data import schema
+from data.store import Store
 from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE_MS, Running, demo_store, open_screen, start
 
 FOLDER = Path(__file__).parent / "screenshots"
-PICTURES = {
-    "weekly": ("revisao", 1440),
-    "follow-up": ("sem-retorno", 1440),
-    "agent": ("agentes", 1440),
-    "kpis": ("kpis", 1440),
-    "record": ("registro", 1440),
-    "weekly-phone": ("revisao", 390),
-}
 TALLEST = 2400
+
+
+def pictures(store: Store) -> dict[str, tuple[str, int]]:
+    """Name of the picture -> address and width; an agent and a contact of whom there is something to see."""
+    verdicts = schema.verdicts
+    with store.engine.connect() as connection:
+
+        def most(column: ColumnElement[str], *conditions: ColumnElement[bool]) -> str:
+            counted = select(column).where(column.is_not(None), *conditions).group_by(column)
+            return str(connection.scalar(counted.order_by(func.count().desc(), column).limit(1)))
+
+        agent = most(verdicts.c.agent_id, verdicts.c.practice == "use_name", verdicts.c.verdict == "missed")
+        contact = most(verdicts.c.contact_id, verdicts.c.verdict == "missed")
+    return {
+        "weekly": ("revisao", 1440),
+        "follow-up": ("sem-retorno", 1440),
+        "agent": (f"agentes?agent={agent}", 1440),
+        "kpis": ("kpis", 1440),
+        "record": (f"registro?contact={contact}", 1440),
+        "weekly-phone": ("revisao", 390),
+    }
 
 
 def main() -> None:
@@ -28,7 +44,7 @@ def main() -> None:
         store = demo_store(Path(folder), contacts=8000, weeks=26)
         process, address = start(store)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name, (path, width) in PICTURES.items():
+        for name, (path, width) in pictures(store).items():
             for scheme in ("light", "dark") if name == "weekly" else ("light",):
                 context = browser.new_context(
                     locale="pt-BR", viewport={"width": width, "height": 900}, color_scheme=scheme

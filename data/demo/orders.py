@@ -107,7 +107,10 @@ class WorkOrder:
         elif validated:
             at = self.completed_at + timedelta(minutes=talk.chance.randrange(20, 200))
             self._add_event(at, talk.agent.agent_id, "validation", talk.pick("validation_event"))
-        closed = self.completed_at + timedelta(hours=talk.chance.randrange(4, 20))
+        closed = self.completed_at + timedelta(minutes=talk.chance.randrange(210, 300))
+        if closed.hour >= 19 or closed.date() > self.completed_at.date():
+            morning = datetime.combine(business_day(self.completed_at.date(), 1), self.completed_at.time())
+            closed = morning.replace(hour=talk.chance.randrange(8, 12))
         talk.ledger.know("service_order", self.os_id, "skipped_procedure", validated)
         return closed
 

@@ -24,6 +24,12 @@ def test_the_verdicts_agree_with_the_graders(found: list[grading.Grade]) -> None
     assert f1 >= 0.85
 
 
+def test_the_readme_says_what_grading_finds(found: list[grading.Grade]) -> None:
+    agreement, f1 = grading.overall(found)
+    readme = (GRADED.parents[1] / "README.md").read_text(encoding="utf-8")
+    assert f"| 54 that were read while the rules were written | {agreement:.3f} | {f1:.3f} |" in readme
+
+
 def test_no_practice_is_left_behind(found: list[grading.Grade]) -> None:
     assert {one.practice: one.agreement for one in found if (one.agreement or 0) < 0.8} == {}
 
