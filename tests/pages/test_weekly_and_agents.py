@@ -123,7 +123,7 @@ def test_an_agent_is_shown_beside_the_team(open_screen, address):
     assert app.title[0].value == app.selectbox(key="agent_shown").options[0]
     assert "o resto da equipe" in app.subheader[0].value
     assert "Prática por prática" in [one.value for one in app.header]
-    app.selectbox(key="agent_practice").set_value("unrecorded_contact")
+    app.selectbox(key="agent_practice").set_value("confirm_understanding")
     app.button(key="open_scorecard").click().run()
     assert not app.exception
     assert [table for table in app.table if "Por quê" in table.value.columns]
