@@ -158,7 +158,8 @@ verdicts = Table(
     Column("unit", String(20), nullable=False),
     Column("unit_id", String(160), nullable=False),
     Column("practice", String(40), nullable=False),
-    Column("verdict", String(12), nullable=False),
+    Column("verdict", String(12), nullable=False, doc="what counts; 'inapplicable' only where a person said so"),
+    Column("rule_verdict", String(12), doc="what the rule said, where a person said otherwise; null elsewhere"),
     Column("agent_id", String(80)),
     Column("contact_id", String(80)),
     Column("os_id", String(80)),
@@ -222,6 +223,67 @@ returns = Table(
     Column("outcome", String(16), nullable=False),
     Column("registered_by", String(80), nullable=False),
     Column("registered_at", Moment, nullable=False),
+)
+
+verdict_reviews = Table(
+    "verdict_reviews",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("customer_key", String(120), nullable=False, index=True),
+    Column("unit", String(20), nullable=False),
+    Column("unit_id", String(160), nullable=False),
+    Column("practice", String(40), nullable=False),
+    Column("rule_verdict", String(12), nullable=False, doc="what the rule said when the person looked"),
+    Column("verdict", String(12), nullable=False, doc="what the person said; the same where it was confirmed"),
+    Column("reason", Text, nullable=False, doc="in the person's words; '' where a verdict was confirmed without any"),
+    Column("reviewed_by", String(80), nullable=False),
+    Column("reviewed_at", Moment, nullable=False),
+    Index("ix_verdict_reviews_unit_unit_id_practice", "unit", "unit_id", "practice"),
+)
+"""What people said of a verdict on its record: every word is kept, the latest counts."""
+
+grading_samples = Table(
+    "grading_samples",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("practice", String(40), nullable=False, index=True),
+    Column("team", Text, doc="only this team's; null for all that the viewer may see"),
+    Column("agent_id", String(80), doc="only this agent's; null for all"),
+    Column("from_day", Date, nullable=False),
+    Column("to_day", Date, nullable=False),
+    Column("seed", Integer, nullable=False, doc="with the same records it draws the same units again"),
+    Column("units", Integer, nullable=False, doc="how many were drawn"),
+    Column("judged_in_all", Integer, nullable=False, doc="units with a verdict met or missed to draw from"),
+    Column("unjudged_in_all", Integer, nullable=False, doc="units to draw from where the rule saw nothing to judge"),
+    Column("drawn_by", String(80), nullable=False),
+    Column("drawn_at", Moment, nullable=False),
+)
+grading_sample_units = Table(
+    "grading_sample_units",
+    metadata,
+    Column("sample_id", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True, doc="the order in which they are shown, from 0"),
+    Column("unit", String(20), nullable=False),
+    Column("unit_id", String(160), nullable=False),
+    Column("contact_id", String(80)),
+    Column("os_id", String(80)),
+    Column("agent_id", String(80)),
+    Column("judged", Boolean, nullable=False, doc="drawn from the units with a verdict met or missed"),
+)
+gradings = Table(
+    "gradings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("sample_id", Integer, nullable=False, index=True),
+    Column("unit", String(20), nullable=False),
+    Column("unit_id", String(160), nullable=False),
+    Column("practice", String(40), nullable=False, index=True),
+    Column("verdict", String(12), nullable=False, doc="met, missed, insufficient or inapplicable, graded blind"),
+    Column("evidence", Text, nullable=False, default="", doc="places of the record, as in `verdicts`"),
+    Column("remark", Text, nullable=False, default=""),
+    Column("graded_by", String(80), nullable=False),
+    Column("graded_at", Moment, nullable=False),
+    UniqueConstraint("sample_id", "unit", "unit_id", "graded_by"),
 )
 
 users = Table(
