@@ -13,8 +13,7 @@ from itertools import pairwise
 
 import polars as pl
 
-Z_95 = 1.959964
-"""The normal deviate that leaves 2.5% on either side."""
+from practices.intervals import Z_95, wilson_interval
 
 ONE_SIDE_OF_THREE_SIGMA = 0.0013499
 """What a normal distribution leaves beyond three standard deviations, on one side."""
@@ -37,16 +36,6 @@ def wilson(met: pl.Expr, n: pl.Expr, z: float = Z_95) -> tuple[pl.Expr, pl.Expr]
     centre = (rate + z**2 / (2 * cases)) / (1 + z**2 / cases)
     reach = z / (1 + z**2 / cases) * (rate * (1 - rate) / cases + z**2 / (4 * cases**2)).sqrt()
     return (centre - reach).clip(0, 1), (centre + reach).clip(0, 1)
-
-
-def wilson_interval(met: int, n: int, z: float = Z_95) -> tuple[float, float]:
-    """The Wilson score interval of one rate; see `wilson`. Raises `ValueError` for no cases."""
-    if n <= 0:
-        raise ValueError("a rate of no cases has no interval")
-    rate, weight = met / n, z**2 / n
-    centre = (rate + weight / 2) / (1 + weight)
-    reach = z / (1 + weight) * math.sqrt(rate * (1 - rate) / n + z**2 / (4 * n**2))
-    return max(0.0, centre - reach), min(1.0, centre + reach)
 
 
 def difference_interval(met: int, n: int, other_met: int, other_n: int) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 import polars as pl
 import pytest
 
+from practices.intervals import wilson_interval
 from practices.policy import default_policy
 from queries.choice import Choice
 from queries.compliance import (
@@ -15,7 +16,6 @@ from queries.compliance import (
     standing,
     with_rates,
 )
-from queries.statistics import wilson_interval
 
 POLICY = default_policy()
 P, OTHER = "use_name", "unchecked_scheduling"

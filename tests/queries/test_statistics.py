@@ -6,6 +6,7 @@ from math import comb, erfc, sqrt
 import polars as pl
 import pytest
 
+from practices.intervals import wilson_interval
 from queries import statistics
 from queries.statistics import (
     Normal,
@@ -18,7 +19,6 @@ from queries.statistics import (
     funnel_limits,
     normal_of,
     wilson,
-    wilson_interval,
 )
 
 NEWCOMBE_SINGLE = [
