@@ -12,6 +12,7 @@ from queries.statistics import (
     FALSE_DISCOVERIES,
     Normal,
     benjamini_hochberg,
+    binomial_p_value,
     change_p_value,
     normal_of,
     wilson,
@@ -110,6 +111,26 @@ def standing(policy: Policy, target: pl.Expr | float) -> pl.Expr:
         .when(enough & (pl.col("low") > target))
         .then(pl.lit(Standing.ABOVE.value))
         .otherwise(pl.lit(Standing.UNCLEAR.value))
+    )
+
+
+def surely(rates: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """`rates` (RATE_SCHEMA and `target`) with `p_value` and `standing`, a colour only where it survives the company.
+
+    Beside the whole interval (`standing`), the difference from the target must be one after a false-discovery control
+    over all rows with n = 30 or more, which are tested together: of many, some lie outside by chance alone.
+    """
+    counted = rates.with_row_index("place")
+    enough = counted.filter(pl.col("n") >= policy.enough_for_colour)
+    p_values = [binomial_p_value(met, n, target) for met, n, target in enough.select("met", "n", "target").iter_rows()]
+    adjusted = enough.select("place", p_value=pl.Series(benjamini_hochberg(p_values), dtype=pl.Float64))
+    survives = (pl.col("p_value") <= FALSE_DISCOVERIES).fill_null(False)
+    alone = standing(policy, pl.col("target"))
+    by_chance = alone.is_in([Standing.ABOVE.value, Standing.BELOW.value]) & ~survives
+    return (
+        counted.join(adjusted, on="place", how="left", maintain_order="left")
+        .with_columns(standing=pl.when(by_chance).then(pl.lit(Standing.UNCLEAR.value)).otherwise(alone))
+        .drop("place")
     )
 
 

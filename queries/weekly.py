@@ -14,17 +14,16 @@ from queries.choice import Choice
 from queries.compliance import (
     MOVEMENT_SCHEMA,
     RATE_SCHEMA,
+    SHOWN_WEEKS,
     TOTAL,
     Standing,
     counted,
     movement,
     standing,
+    surely,
 )
 from queries.statistics import (
-    FALSE_DISCOVERIES,
     ONE_SIDE_OF_THREE_SIGMA,
-    benjamini_hochberg,
-    binomial_p_value,
     binomial_tails,
     funnel_limits,
 )
@@ -77,12 +76,12 @@ def pillars(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy
 
 
 def practices(
-    totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy
+    totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy, weeks_shown: int = SHOWN_WEEKS
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The practices in the guide's order within their pillar: (PRACTICE_SCHEMA, WEEK_SCHEMA), `key` the practice."""
     rows = visible(totals, viewer, choice, choice.reach(policy.control_weeks)).with_columns(key="practice")
     shown = [one for pillar in Pillar for one in PRACTICES if one.pillar is pillar]
-    moved, weeks = movement(rows, choice, [one.id for one in shown], policy)
+    moved, weeks = movement(rows, choice, [one.id for one in shown], policy, weeks_shown)
     about = pl.DataFrame(
         {
             "pillar": [one.pillar.value for one in shown],
@@ -106,7 +105,7 @@ def grid(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy) -
         target=pl.col("practice").replace_strict(targets, default=None, return_dtype=pl.Float64)
     )
     return (
-        _tested(cells, policy)
+        surely(cells, policy)
         .with_columns(agent=pl.coalesce("agent", "agent_id"))
         .select(CELL_SCHEMA.keys())
         .sort(
@@ -117,24 +116,6 @@ def grid(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy) -
             pl.col("agent"),
             pl.col("agent_id"),
             nulls_last=True,
-        )
-    )
-
-
-def _tested(cells: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    enough = cells.filter(pl.col("n") >= policy.enough_for_colour)
-    p_values = [binomial_p_value(met, n, target) for met, n, target in enough.select("met", "n", "target").iter_rows()]
-    adjusted = enough.select("practice", "agent_id").with_columns(
-        p_value=pl.Series(benjamini_hochberg(p_values), dtype=pl.Float64)
-    )
-    survives = (pl.col("p_value") <= FALSE_DISCOVERIES).fill_null(False)
-    return (
-        cells.join(adjusted, on=["practice", "agent_id"], how="left")
-        .with_columns(standing=standing(policy, pl.col("target")))
-        .with_columns(
-            standing=pl.when(pl.col("standing").is_in([Standing.ABOVE.value, Standing.BELOW.value]) & ~survives)
-            .then(pl.lit(Standing.UNCLEAR.value))
-            .otherwise("standing")
         )
     )
 
