@@ -21,10 +21,12 @@ from queries import follow_up as follow_up_models
 from queries import kpis as kpi_models
 from queries import moments as moment_models
 from queries import owed as owed_models
+from queries import practice_story as story_models
 from queries import totals as totals_models
 from queries import units as unit_models
 from queries import weekly as weekly_models
 from queries.choice import Choice
+from queries.practice_story import PracticeStory
 from queries.scope import agents_in_scope
 from queries.units import Wanted
 from queries.weekly import Funnel
@@ -150,6 +152,19 @@ def _owed(state_key: str, viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame,
     return rows, owed_models.summary(rows, now)
 
 
+# -- one practice -------------------------------------------------------------------------------------------------
+
+
+def practice_story(viewer: Viewer, choice: Choice, practice: str) -> PracticeStory:
+    """One practice over time and by place; see `queries.practice_story`."""
+    return _practice_story(state(), viewer, choice, practice)
+
+
+@st.cache_data(ttl=HOUR, max_entries=512, show_spinner=False)
+def _practice_story(state_key: str, viewer: Viewer, choice: Choice, practice: str) -> PracticeStory:
+    return story_models.practice_story(_totals(state_key), viewer, choice, practice, default_policy())
+
+
 # -- the units behind a number ------------------------------------------------------------------------------------
 
 
@@ -193,14 +208,14 @@ def _agent_page(state_key: str, viewer: Viewer, choice: Choice, agent_id: str) -
     return AgentPage(card, weeks, signal, contacts)
 
 
-def moments(viewer: Viewer, choice: Choice, agent_id: str, practice: str, verdict: str) -> pl.DataFrame:
-    """Quoted moments of one agent and practice, masked (MOMENT_SCHEMA)."""
+def moments(viewer: Viewer, choice: Choice, agent_id: str | None, practice: str, verdict: str) -> pl.DataFrame:
+    """Quoted moments of one practice, of one agent or (None) of all, masked (MOMENT_SCHEMA)."""
     return _moments(state(), viewer, choice, agent_id, practice, verdict)
 
 
 @st.cache_data(ttl=HOUR, max_entries=512, show_spinner=False)
 def _moments(
-    state_key: str, viewer: Viewer, choice: Choice, agent_id: str, practice: str, verdict: str
+    state_key: str, viewer: Viewer, choice: Choice, agent_id: str | None, practice: str, verdict: str
 ) -> pl.DataFrame:
     wanted = Wanted((practice,), (verdict,), agent_id)
     return moment_models.moments(store(), viewer, choice, wanted, _agents(state_key))

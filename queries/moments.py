@@ -27,13 +27,20 @@ MOMENT_SCHEMA: dict[str, pl.DataType] = {
     "os_id": pl.String(),
     "channel": pl.String(),
     "at": TIME,
+    "agent": pl.String(),
     "reason": pl.String(),
     "detail": pl.String(),
     "place": pl.String(),
     "quote": pl.String(),
+    "speaker": pl.String(),
+    "before": pl.String(),
+    "speaker_before": pl.String(),
 }
 """One moment a row, those with words first, then the newest. `place` is the reference of evidence that is quoted;
-`quote` is masked and null where the evidence is a field, or something that is absent."""
+`quote` is masked and null where the evidence is a field, or something that is absent. `speaker` is the sender of the
+message (null for a note); `before` what the other side had said last, masked too, and `speaker_before` who that was."""
+
+_SAID = ("place", "quote", "speaker", "before", "speaker_before")
 
 
 def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +61,7 @@ def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents
         )
         .sort("order", "rank", descending=[False, True], maintain_order=True)
         .unique("order", keep="first", maintain_order=True)
-        .select("order", "place", "quote")
+        .select("order", *_SAID)
     )
     return (
         found.with_row_index("order")
@@ -65,22 +72,35 @@ def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents
 
 
 def _said(store: Store, places: list[str], found: pl.DataFrame) -> pl.DataFrame:
-    """`place`, `quote` (masked, cut), `by_agent` for every reference to a message or an event that is on record."""
-    rows: list[tuple[str, str, bool]] = []
+    """What stands at every reference to a message or an event that is on record (_SAID and `by_agent`)."""
+    rows: list[tuple[str | bool | None, ...]] = []
     contacts = {place.split(":", 2)[1] for place in places if place.startswith("message:")}
     orders = {place.split(":", 2)[1] for place in places if place.startswith("event:")}
     keep = [one for name in ("protocol", "os_id") for one in found[name].drop_nulls().to_list()]
     for contact_id, talk in _messages(store, sorted(contacts)).group_by("contact_id", maintain_order=True):
         turns = talk.select("sender", "text").rows()
         masked = mask_talk(turns, keep)
+        last: dict[str, str] = {}
         for position, (sender, _), text in zip(talk["position"], turns, masked, strict=True):
-            rows.append((f"message:{contact_id[0]}:{position}", cut(text), sender == "agent"))
+            other = {"agent": "customer", "customer": "agent"}.get(sender, "")
+            before = last.get(other)
+            rows.append(
+                (
+                    f"message:{contact_id[0]}:{position}",
+                    cut(text),
+                    sender,
+                    before,
+                    other if before else None,
+                    sender == "agent",
+                )
+            )
+            last[sender] = cut(text)
     for os_id, number, text in _events(store, sorted(orders)).iter_rows():
-        rows.append((f"event:{os_id}:{number}", cut(mask_talk([("agent", text)], keep)[0]), True))
+        rows.append((f"event:{os_id}:{number}", cut(mask_talk([("agent", text)], keep)[0]), None, None, None, True))
     wanted = set(places)
     return pl.DataFrame(
         [row for row in rows if row[0] in wanted],
-        schema={"place": pl.String(), "quote": pl.String(), "by_agent": pl.Boolean()},
+        schema={**dict.fromkeys(_SAID, pl.String()), "by_agent": pl.Boolean()},
         orient="row",
     )
 

@@ -173,9 +173,22 @@ def test_moments_are_quoted_masked_and_cut(store):
     assert row["place"] == "message:c1:1"
     assert "529" not in row["quote"]
     assert "está certo" in row["quote"]
+    assert (row["agent"], row["speaker"], row["speaker_before"]) == ("Ana Maria", "agent", "customer")
+    assert row["before"].startswith("meu cpf é ")
+    assert "529" not in row["before"]
     met = moment_models.moments(store, MANAGER, WEEK, Wanted(("use_name",), ("met",), "a1"), agents)
     assert len(met["quote"][0]) <= moment_models.LONGEST + 1
     assert met["quote"][0].endswith("…")
+    assert met.select("before", "speaker_before").row(0) == (None, None)
     silent = moment_models.moments(store, MANAGER, WEEK, Wanted(("unrecorded_contact",), ("missed",), "a1"), agents)
     assert silent["quote"].to_list() == [None]
     assert moment_models.moments(store, NORTH, WEEK, Wanted(("use_name",), ("missed",), "b1"), agents).is_empty()
+
+
+def test_moments_of_everybody_are_those_of_the_viewers_teams(store):
+    agents = totals.agents(store)
+    missed = Wanted(("use_name",), ("missed",))
+    seen = moment_models.moments(store, NORTH, WEEK, missed, agents)
+    assert seen["contact_id"].to_list() == ["c1"]
+    everybody = moment_models.moments(store, MANAGER, WEEK, missed, agents)
+    assert everybody["contact_id"].to_list() == ["c1", "c3", "c4"]  # the one with words first, then the newest
