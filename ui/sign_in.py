@@ -24,6 +24,7 @@ from ui.wording import language, tr
 COOKIE = "atendimento"
 COOKIE_DAYS = 7.0
 _TOKEN, _VIEWER, _LEFT = "session_token", "viewer", "left"
+_USER, _PASSWORD, _TRIED = "sign_in_user", "sign_in_password", "sign_in_tried"
 _NOBODYS_HASH = "$2b$12$JaZSIXMwEe7WqFabIdu3eeWnDwxSS2kgKpcFx2ms44kR7x0xWV3yS"
 """The hash of a password that nobody knows: an unknown user is checked against it, and takes as long as a known one."""
 
@@ -64,11 +65,13 @@ def form(door: Door) -> None:
     with body:
         st.title(tr("Service quality"), anchor=False)
         with st.form("sign_in", border=False, enter_to_submit=True):
-            username = st.text_input(tr("User"), autocomplete="username")
-            password = st.text_input(tr("Password"), type="password", autocomplete="current-password")
-            asked = st.form_submit_button(tr("Sign in"), type="primary")
-        if asked:
+            st.text_input(tr("User"), autocomplete="username", key=_USER)
+            st.text_input(tr("Password"), type="password", autocomplete="current-password", key=_PASSWORD)
+            st.form_submit_button(tr("Sign in"), type="primary", on_click=_remember_the_try)
+        if _TRIED in st.session_state:
+            username, password = st.session_state[_TRIED]
             _try(door, authenticator, username.strip().lower()[:80], password.strip())
+            st.session_state.pop(_TRIED, None)
         elif st.session_state.get(_LEFT):
             st.markdown(tr("You have signed out."))
         elif not authenticator.authentication_controller.authentication_model.credentials["usernames"]:
@@ -88,6 +91,14 @@ def out(door: Door) -> None:
     authenticator.cookie_controller.delete_cookie()
     st.markdown(tr("You have signed out."))
     st.stop()
+
+
+def _remember_the_try() -> None:
+    """Keep what was sent until it is answered: the cookie's component may start a new run in the middle of a check.
+
+    The button itself would count in the first of these runs only, and whoever is quick would see the form again.
+    """
+    st.session_state[_TRIED] = (st.session_state[_USER], st.session_state[_PASSWORD])
 
 
 def _try(door: Door, authenticator: Any, username: str, password: str) -> None:
