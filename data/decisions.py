@@ -5,16 +5,18 @@ Every decision checks that its viewer may see what it is about, writes in one tr
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Row, Table, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select, update
 
 from data import judged, schema
 from data.people import Viewer
 from data.records import Channel
+from data.reviews import CHOICES, KEY, WITHDRAWN
 from data.store import Store
 
 LONGEST_TEXT = 4000
@@ -92,6 +94,133 @@ def register_return(
         _decided(store, connection, viewer, "return_registered", commitment_id, moment)
 
 
+# -- verdicts -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a person had before their eyes: the verdict that counted, and the latest review of it, if there was one."""
+
+    verdict: str
+    review: int | None = None
+
+
+class AlreadyReviewed(Exception):  # noqa: N818 - not a failure: somebody was faster
+    """The verdict is another than the person saw: it is now `verdict`.
+
+    `name` said so `at` that moment (`verdict` is then what they said, or WITHDRAWN); both None: judging or a return
+    that was registered has changed it.
+    """
+
+    def __init__(self, name: str | None, at: datetime | None, verdict: str) -> None:
+        super().__init__(f"{name or 'new records'} made it {verdict}" + (f" at {at.isoformat()}" if at else ""))
+        self.name = name
+        self.at = at
+        self.verdict = verdict
+
+
+def review_verdict(
+    store: Store,
+    viewer: Viewer,
+    unit: str,
+    unit_id: str,
+    practice: str,
+    verdict: str,
+    reason: str,
+    seen: Seen,
+    now: datetime | None = None,
+) -> None:
+    """Confirm a verdict, or put another in its place; `verdict` is one of `data.reviews.CHOICES`.
+
+    What the rule said and every earlier word are kept; from now on this one counts, in the daily totals too, which
+    follow in the same transaction. Sending the same form twice changes nothing.
+
+    Raises `LookupError` where the rule gives no such verdict, `PermissionError` where it is not the viewer's to see,
+    `AlreadyReviewed` where it is no longer what the viewer saw, `ValueError` with a sentence where the form is wrong:
+    whoever changes what counts says why.
+    """
+    if verdict not in CHOICES:
+        raise ValueError(f"a person may say {', '.join(CHOICES)}")
+    _review(store, viewer, (unit, unit_id, practice), verdict, reason, seen, now)
+
+
+def withdraw_review(
+    store: Store,
+    viewer: Viewer,
+    unit: str,
+    unit_id: str,
+    practice: str,
+    reason: str,
+    seen: Seen,
+    now: datetime | None = None,
+) -> None:
+    """Take back what people said of a verdict: the rule's counts again, now and whenever it is judged anew.
+
+    Raises as `review_verdict` does, and `ValueError` where nothing was said.
+    """
+    _review(store, viewer, (unit, unit_id, practice), WITHDRAWN, reason, seen, now)
+
+
+def _review(
+    store: Store,
+    viewer: Viewer,
+    key: tuple[str, str, str],
+    said: str,
+    reason: str,
+    seen: Seen,
+    now: datetime | None,
+) -> None:
+    moment, because = now or datetime.now(UTC), reason.strip()
+    if len(because) > LONGEST_TEXT:
+        raise ValueError(f"a reason may have {LONGEST_TEXT} characters")
+    with judged.judging(store) as connection:
+        row = connection.execute(select(schema.verdicts).where(_is_of(schema.verdicts, key))).first()
+        if row is None:
+            raise LookupError(f"there is no verdict {key}")
+        _check_scope(connection, viewer, row.agent_id, f"the verdict {key}")
+        rule = row.rule_verdict or row.verdict
+        counts = rule if said == WITHDRAWN else said
+        if _is_said(connection, viewer, row, said, because, seen):
+            return
+        if counts != row.verdict and not because:
+            raise ValueError("whoever changes a verdict says why")
+        review = {"rule_verdict": rule, "verdict": said, "reason": because, "customer_key": row.customer_key}
+        who = {"reviewed_by": viewer.username, "reviewed_at": moment}
+        connection.execute(schema.verdict_reviews.insert().values(dict(zip(KEY, key, strict=True)) | review | who))
+        _let_count(store, connection, _is_of(schema.verdicts, key), counts, None if counts == rule else rule)
+        action = "confirmed" if said == row.verdict else "withdrawn" if said == WITHDRAWN else "changed"
+        _decided(store, connection, viewer, f"verdict_{action}", ":".join((key[2], *key[:2])), moment)
+
+
+def _is_of(table: Table, key: tuple[str, str, str]) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in zip(KEY, key, strict=True)))
+
+
+def _is_said(connection: Connection, viewer: Viewer, row: Row[Any], said: str, because: str, seen: Seen) -> bool:
+    """Whether the viewer's latest word is exactly this; raises `AlreadyReviewed` where another one came in between."""
+    reviews, users = schema.verdict_reviews, schema.users
+    of_row = _is_of(reviews, (row.unit, row.unit_id, row.practice))
+    last = connection.execute(select(reviews).where(of_row).order_by(reviews.c.id.desc()).limit(1)).first()
+    mine = (viewer.username, said, because)
+    if (
+        last is not None
+        and last.verdict in (row.verdict, WITHDRAWN)
+        and (last.reviewed_by, last.verdict, last.reason) == mine
+    ):
+        return True
+    if last is not None and last.id != seen.review:
+        name = connection.scalar(select(users.c.name).where(users.c.username == last.reviewed_by))
+        raise AlreadyReviewed(name or last.reviewed_by, last.reviewed_at, last.verdict)
+    if row.verdict != seen.verdict:
+        raise AlreadyReviewed(None, None, row.verdict)
+    if said == WITHDRAWN and (last is None or last.verdict == WITHDRAWN):
+        raise ValueError("nothing was said of this verdict that could be taken back")
+    return False
+
+
+# -- what was seen in clear -----------------------------------------------------------------------------------------
+
+
 def reveal(store: Store, viewer: Viewer, contact_id: str) -> None:
     """Log that the viewer was shown a contact's transcript in clear; call it before showing.
 
@@ -118,12 +247,18 @@ def _visible(connection: Connection, viewer: Viewer, table: Table, key: str, val
     row = connection.execute(select(table).where(table.c[key] == value)).first()
     if row is None:
         raise LookupError(f"there is no {key} {value!r}")
-    if not viewer.sees_all_teams:
-        agents = schema.agents
-        teams = connection.scalars(select(agents.c.team).where(agents.c.agent_id == row.agent_id)).all()
-        if not set(teams) & set(viewer.teams):
-            raise PermissionError(f"{viewer.username} may not see {key} {value!r}")
+    _check_scope(connection, viewer, row.agent_id, f"{key} {value!r}")
     return row
+
+
+def _check_scope(connection: Connection, viewer: Viewer, agent_id: str | None, what: str) -> None:
+    """Raise `PermissionError` unless the agent is of one of the viewer's teams."""
+    if viewer.sees_all_teams:
+        return
+    agents = schema.agents
+    teams = connection.scalars(select(agents.c.team).where(agents.c.agent_id == agent_id)).all()
+    if not set(teams) & set(viewer.teams):
+        raise PermissionError(f"{viewer.username} may not see {what}")
 
 
 def _is_repeated(connection: Connection, commitment: Row[Any], form: dict[str, Any]) -> bool:
@@ -142,24 +277,36 @@ def _is_repeated(connection: Connection, commitment: Row[Any], form: dict[str, A
 
 
 def _settle_verdict(store: Store, connection: Connection, commitment_id: str, verdict: str) -> None:
-    """The commitment's verdict as judging will find it, and the daily totals with it."""
+    """The commitment's verdict as judging will find it, whatever people said of it before, and the totals with it."""
     table = schema.verdicts
-    mine = (table.c.unit == "commitment") & (table.c.unit_id == commitment_id) & (table.c.verdict != verdict)
+    mine = (table.c.unit == "commitment") & (table.c.unit_id == commitment_id)
+    connection.execute(
+        update(table)
+        .where(mine, or_(table.c.verdict != verdict, table.c.rule_verdict.is_not(None)))
+        .values(reason=verdict, pending_until=None)
+    )
+    _let_count(store, connection, mine, verdict, None)
+
+
+def _let_count(
+    store: Store, connection: Connection, mine: ColumnElement[bool], verdict: str, rule_verdict: str | None
+) -> None:
+    """Let these verdicts count as `verdict`, in the daily totals too."""
+    table = schema.verdicts
     columns = [table.c[name] for name in VERDICT_SCHEMA]
     before = store.read(select(*columns).where(mine), VERDICT_SCHEMA, connection=connection)
-    if before.is_empty():
-        return
-    connection.execute(update(table).where(mine).values(verdict=verdict, reason=verdict, pending_until=None))
+    connection.execute(update(table).where(mine).values(verdict=verdict, rule_verdict=rule_verdict))
     after = before.with_columns(verdict=pl.lit(verdict))
     judged.adjust_totals(store, connection, judged.totals_of_rows(before), judged.totals_of_rows(after))
 
 
 def _decided(store: Store, connection: Connection, viewer: Viewer, action: str, subject: str, moment: datetime) -> None:
-    _log(connection, viewer, action, subject, moment)
-    count = connection.scalar(select(func.count()).select_from(schema.returns))
-    store.set_fact(connection, "last_decision", f"{action}:{count}", at=moment)
+    entry = _log(connection, viewer, action, subject, moment)
+    store.set_fact(connection, "last_decision", f"{action}:{entry}", at=moment)
 
 
-def _log(connection: Connection, viewer: Viewer, action: str, subject: str, moment: datetime) -> None:
+def _log(connection: Connection, viewer: Viewer, action: str, subject: str, moment: datetime) -> int:
+    """Write into the access log; the number of the entry."""
     row = {"at": moment, "username": viewer.username, "action": action, "subject": subject}
-    connection.execute(schema.access_log.insert().values(row))
+    written = connection.execute(schema.access_log.insert().values(row)).inserted_primary_key
+    return int(written[0]) if written else 0

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import xlsxwriter
-from sqlalchemy import Boolean, Column, Date, Float, Integer, Select, Table, select
+from sqlalchemy import Boolean, Column, Date, Float, Integer, Select, Table, and_, exists, select
 
-from data import schema
+from data import reviews, schema
 from data.records import TIME
 from data.store import Store
 
@@ -36,10 +36,15 @@ MOMENTS = {
     "commitments": "made_at",
     "daily_compliance": "day",
     "returns": "returned_at",
+    "verdict_reviews": "reviewed_at",
     "imports": "started_at",
     "access_log": "at",
 }
 """When a row happened, for --from and --to; a message's moment is its contact's."""
+
+REVIEW_COLUMNS: dict[str, pl.DataType] = {"reviewed_by": pl.String(), "reviewed_at": TIME, "review_reason": pl.String()}
+"""Beside a verdict: whose word counts, since when, and why; empty where nobody's does. `rule_verdict` tells what the
+rule said where it was changed, and is empty where it was confirmed."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def export(store: Store, table: str, out: Path, extract: Extract) -> int:
         raise ValueError(f"{out.name}: the file's ending must be .csv, .parquet or .xlsx")
     target = schema.metadata.tables[table]
     names = [column.name for column in target.columns if column.name not in ("id", "external_id")]
-    wanted = {name: _dtype(target.c[name]) for name in names}
+    wanted = {name: _dtype(target.c[name]) for name in names} | (REVIEW_COLUMNS if table == "verdicts" else {})
     frame = store.read(_chosen(target, names, extract), wanted)
     if ending == ".parquet":
         frame.write_parquet(out)
@@ -92,11 +97,21 @@ def _dtype(column: Column[Any]) -> pl.DataType:
 
 def _chosen(target: Table, names: list[str], extract: Extract) -> Select[Any]:
     statement = select(*(target.c[name] for name in names)).order_by(*target.primary_key.columns)
+    if target is schema.verdicts:
+        statement = _with_reviews(statement)
     if extract.first_day or extract.last_day:
         statement = _in_days(statement, target, extract)
     if extract.team:
         statement = _of_team(statement, target, extract.team)
     return statement
+
+
+def _with_reviews(statement: Select[Any]) -> Select[Any]:
+    """Verdicts, each with the review that counts (REVIEW_COLUMNS)."""
+    said = reviews.counting().subquery("said")
+    same = and_(*(schema.verdicts.c[name] == said.c[name] for name in reviews.KEY))
+    columns = (said.c.reviewed_by, said.c.reviewed_at, said.c.reason.label("review_reason"))
+    return statement.add_columns(*columns).join_from(schema.verdicts, said, same, isouter=True)
 
 
 def _in_days(statement: Select[Any], target: Table, extract: Extract) -> Select[Any]:
@@ -124,6 +139,9 @@ def _of_team(statement: Select[Any], target: Table, team: str) -> Select[Any]:
         return statement.where(target.c.team == team)
     if "agent_id" in target.c:
         return statement.where(target.c.agent_id.in_(agents))
+    if target.name == "verdict_reviews":
+        same = (schema.verdicts.c[name] == target.c[name] for name in reviews.KEY)
+        return statement.where(exists().where(*same, schema.verdicts.c.agent_id.in_(agents)))
     for name, owner in (
         ("contact_id", schema.contacts),
         ("os_id", schema.service_orders),

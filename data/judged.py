@@ -13,7 +13,7 @@ from datetime import datetime
 import polars as pl
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, text
 
-from data import schema
+from data import reviews, schema
 from data.store import Store
 
 TOTALS_KEY = ("day", "practice", "agent_id", "channel", "reason_of_contact")
@@ -48,6 +48,7 @@ def replace(
 ) -> None:
     """Put these verdicts and commitments in place of all that these customers had, and adjust the daily totals.
 
+    `verdicts` are the rules'; what people said of them is laid over them on the way in, so that no judging undoes it.
     `again` (customer_key, at) says when time alone will change something for a customer.
     """
     mine = store.among(schema.verdicts.c.customer_key, customer_keys)
@@ -58,20 +59,25 @@ def replace(
             connection=connection,
         )
     )
+    counted = reviews.laid_over(store, connection, verdicts)
     connection.execute(delete(schema.verdicts).where(mine))
     connection.execute(delete(schema.commitments).where(store.among(schema.commitments.c.customer_key, customer_keys)))
     connection.execute(delete(schema.judge_again).where(store.among(schema.judge_again.c.customer_key, customer_keys)))
     store.insert(connection, schema.judge_again, again)
-    store.insert(connection, schema.verdicts, verdicts)
+    store.insert(connection, schema.verdicts, counted)
     store.insert(connection, schema.commitments, commitments)
-    adjust_totals(store, connection, before, totals_of_rows(verdicts))
+    adjust_totals(store, connection, before, totals_of_rows(counted))
     store.untouch(connection, customer_keys)
 
 
 def totals_of_rows(verdicts: pl.DataFrame) -> pl.DataFrame:
-    """Verdict rows counted by day, practice, agent, channel and reason: TOTALS_SCHEMA, sorted by the key."""
+    """Verdict rows counted by day, practice, agent, channel and reason: TOTALS_SCHEMA, sorted by the key.
+
+    What a person said not to apply counts nowhere.
+    """
     return (
-        verdicts.with_columns(pl.col(TOTALS_KEY[2:]).fill_null(""))
+        verdicts.filter(pl.col("verdict").is_in(COUNTS))
+        .with_columns(pl.col(TOTALS_KEY[2:]).fill_null(""))
         .group_by(TOTALS_KEY)
         .agg((pl.col("verdict") == name).sum().cast(pl.Int64).alias(name) for name in COUNTS)
         .sort(TOTALS_KEY)

@@ -234,13 +234,18 @@ verdict_reviews = Table(
     Column("unit_id", String(160), nullable=False),
     Column("practice", String(40), nullable=False),
     Column("rule_verdict", String(12), nullable=False, doc="what the rule said when the person looked"),
-    Column("verdict", String(12), nullable=False, doc="what the person said; the same where it was confirmed"),
+    Column(
+        "verdict",
+        String(12),
+        nullable=False,
+        doc="what the person said, or 'withdrawn'; the same where it was confirmed",
+    ),
     Column("reason", Text, nullable=False, doc="in the person's words; '' where a verdict was confirmed without any"),
     Column("reviewed_by", String(80), nullable=False),
     Column("reviewed_at", Moment, nullable=False),
     Index("ix_verdict_reviews_unit_unit_id_practice", "unit", "unit_id", "practice"),
 )
-"""What people said of a verdict on its record: every word is kept, the latest counts."""
+"""What people said of a verdict on its record: every word is kept, the latest counts (see `data.reviews`)."""
 
 grading_samples = Table(
     "grading_samples",
