@@ -13,12 +13,11 @@ from ui.charts.kept import Kept
 from ui.charts.marks import title
 from ui.device import on_a_phone
 from ui.literal import literal
-from ui.screen import nothing_here, small
+from ui.screen import FOUR_WEEKS, nothing_here, small, title_and_span
 from ui.sentences import agents as sentences
 from ui.unit_list import Period, Units, clickable, open_button, practice_box, week_from
 from ui.wording import tr
 
-FOUR_WEEKS, TWELVE_WEEKS = 4, 12
 ADDRESS = "agent"
 """The name of the agent in the address."""
 _SHOWN, _LAST_WRITTEN = "agent_shown", "agent_in_address"
@@ -54,22 +53,7 @@ def choose_agent(known: pl.DataFrame) -> str:
 
 def named(agent: str, period: Any) -> Any:
     """The agent's name as title; beside it, for a short period, whether to look at four or twelve weeks instead."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.title(literal(agent), anchor=False, width="content")
-        if period.days >= FOUR_WEEKS * 7:
-            return period
-        words = {0: tr("This period"), FOUR_WEEKS: tr("4 weeks"), TWELVE_WEEKS: tr("12 weeks")}
-        weeks = st.segmented_control(
-            tr("Period of the agent"),
-            list(words),
-            default=FOUR_WEEKS,
-            format_func=lambda one: words[one],
-            key="agent_weeks",
-            persist_state="session",
-            label_visibility="collapsed",
-            required=True,
-        )
-    return period.last_weeks(weeks) if weeks else period
+    return title_and_span(literal(agent), period, tr("Period of the agent"), "agent_weeks", first=FOUR_WEEKS)
 
 
 def with_moments(heading: str, rows: pl.DataFrame, moments: Callable[[str], pl.DataFrame], nothing: str) -> None:

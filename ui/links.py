@@ -10,26 +10,46 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from ui.filters import PARAMETERS
+
 RECORD = "registro"
 RECORD_SCRIPT = "pages/supervision/record.py"
-"""The address of the record screen; the other addresses stand in `dashboard.py`."""
+PRACTICES = "praticas"
+PRACTICES_SCRIPT = "pages/supervision/practices.py"
+"""The addresses and scripts of screens that others lead to; the other addresses stand in `ui/menu.py`."""
 
 
-def to_contact(contact_id: str, place: str | None = None) -> str:
-    """The address of one contact's record; `place` is a reference of evidence to go to (`message:c1:4`)."""
-    return _record(contact=contact_id, place=place)
+def to_contact(contact_id: str, place: str | None = None, practice: str | None = None) -> str:
+    """The address of one contact's record; `place` is a reference of evidence to go to (`message:c1:4`).
+
+    `practice` is the one whose evidence is marked there.
+    """
+    return _record(contact=contact_id, place=place, practice=practice)
 
 
-def to_order(os_id: str, place: str | None = None) -> str:
+def to_order(os_id: str, place: str | None = None, practice: str | None = None) -> str:
     """The address of one OS's record."""
-    return _record(os=os_id, place=place)
+    return _record(os=os_id, place=place, practice=practice)
 
 
-def to_unit(unit: str, contact_id: str | None, os_id: str | None, place: str | None = None) -> str | None:
+def to_unit(
+    unit: str, contact_id: str | None, os_id: str | None, place: str | None = None, practice: str | None = None
+) -> str | None:
     """The address where a verdict's unit is shown: its OS for an OS or a request, else its contact, else its OS."""
     if os_id and (unit in ("service_order", "internal_request") or not contact_id):
-        return to_order(os_id, place)
-    return to_contact(contact_id, place) if contact_id else None
+        return to_order(os_id, place, practice)
+    return to_contact(contact_id, place, practice) if contact_id else None
+
+
+def to_practice(practice: str) -> str:
+    """The address of one practice's screen, with the choice on top that stands in the address now."""
+    chosen = {key: st.query_params[key] for key in PARAMETERS if key in st.query_params}
+    return f"{PRACTICES}?" + urlencode({"practice": practice, **chosen})
+
+
+def open_practice(practice: str) -> None:
+    """Go to one practice's screen within this session: the choice on top stays."""
+    st.switch_page(PRACTICES_SCRIPT, query_params={"practice": practice})
 
 
 def open_contact(contact_id: str, place: str | None = None) -> None:

@@ -12,6 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 from ui import filters, sign_in, theme
 from ui.wording import tr
 
+FOUR_WEEKS, TWELVE_WEEKS = 4, 12
+
 
 class Head(NamedTuple):
     """Who looks, the first and last day on record for them (None: no day), and what the bar says."""
@@ -39,6 +41,29 @@ def head(
 def title(words: str) -> None:
     """The one title of the screen."""
     st.title(words, anchor=False)
+
+
+def title_and_span(words: str, period: Any, label: str, key: str, first: int = 0) -> Any:
+    """The title (Markdown); beside it, for a short period, whether to look at four or twelve weeks up to its end.
+
+    The period (`ui.unit_list.Period`) to look at. `first` says what is shown at first: 0 for the period, 4 or 12.
+    """
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(words, anchor=False, width="content")
+        if period.days >= FOUR_WEEKS * 7:
+            return period
+        spans = {0: tr("This period"), FOUR_WEEKS: tr("4 weeks"), TWELVE_WEEKS: tr("12 weeks")}
+        weeks = st.segmented_control(
+            label,
+            list(spans),
+            default=first,
+            format_func=lambda one: spans[one],
+            key=key,
+            persist_state="session",
+            label_visibility="collapsed",
+            required=True,
+        )
+    return period.last_weeks(weeks) if weeks else period
 
 
 def opening(words: str, note: str | None = None) -> None:

@@ -1,11 +1,13 @@
-"""Twelve weeks of one agent in the own normal band; the colleagues at the same mixture as a dotted line."""
+"""Twelve weeks of one agent or practice in the own normal band; what it is compared with as a dotted line."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import plotly.graph_objects as go
 import polars as pl
 
-from ui.charts.marks import ABOVE, BELOW, UNFADED, mark_colour, plain
+from ui.charts.marks import ABOVE, BELOW, UNFADED, mark_colour, plain, rate_words
 from ui.theme import Palette
 from ui.wording import day, number, percent, tr
 
@@ -13,8 +15,19 @@ HEIGHT = 170
 LAST = 11
 
 
-def trend_figure(weeks: pl.DataFrame, name: str, signal: str, colours: Palette) -> go.Figure:
-    """TREND_SCHEMA rows; each point's customdata is [first day of the week]. `name` is how the line is called."""
+def team_words(rate: float) -> str:
+    """How the colleagues' line is called."""
+    return tr("team {rate}", rate=percent(rate))
+
+
+def trend_figure(
+    weeks: pl.DataFrame, name: str, signal: str, colours: Palette, dotted: Callable[[float], str] = team_words
+) -> go.Figure:
+    """TREND_SCHEMA rows; each point's customdata is [first day of the week].
+
+    `name` is how the line is called; `dotted` calls the line of `team_rate`, which may hold another rate to compare
+    with.
+    """
     shown = weeks.filter(pl.col("rate").is_not_null()).sort("week")
     figure = go.Figure()
     figure.update_layout(
@@ -30,7 +43,7 @@ def trend_figure(weeks: pl.DataFrame, name: str, signal: str, colours: Palette) 
     _band(figure, shown, places, colours)
     _team(figure, shown, places, colours)
     _agent(figure, shown, places, signal, colours)
-    _ends(figure, shown, name, colours)
+    _ends(figure, shown, name, dotted, colours)
     marked = dict.fromkeys([0, len(places) // 2, len(places) - 1])
     for index in marked:
         figure.add_annotation(
@@ -95,7 +108,7 @@ def _agent(figure: go.Figure, shown: pl.DataFrame, places: list[int], signal: st
             tr(
                 "week from {day}: {rate}, n {n}",
                 day=day(row["week"], year=False),
-                rate=percent(row["rate"]),
+                rate=rate_words(row["rate"], row["n"], row["met"]),
                 n=number(row["n"]),
             )
             for row in rows
@@ -105,14 +118,15 @@ def _agent(figure: go.Figure, shown: pl.DataFrame, places: list[int], signal: st
     )
 
 
-def _ends(figure: go.Figure, shown: pl.DataFrame, name: str, colours: Palette) -> None:
+def _ends(figure: go.Figure, shown: pl.DataFrame, name: str, dotted: Callable[[float], str], colours: Palette) -> None:
     """Both lines named at their right end, pushed apart where they meet."""
     rate, team = shown["rate"][-1], shown["team_rate"][-1]
+    words = rate_words(rate, shown["n"][-1], shown["met"][-1])
     above = team is None or rate >= team
-    labels = [(rate, f"<b>{plain(name)} {percent(rate)}</b>", colours.text, 8 if above else -8)]
+    labels = [(rate, f"<b>{plain(name)} {words}</b>", colours.text, 8 if above else -8)]
     if team is not None:
-        labels.append((team, tr("team {rate}", rate=percent(team)), colours.quiet, -8 if above else 8))
-    for y, words, ink, shift in labels:
+        labels.append((team, plain(dotted(team)), colours.quiet, -8 if above else 8))
+    for y, text, ink, shift in labels:
         figure.add_annotation(
-            x=LAST, xshift=12, y=y, yshift=shift, text=words, xanchor="left", font={"size": 13, "color": ink}
+            x=LAST, xshift=12, y=y, yshift=shift, text=text, xanchor="left", font={"size": 13, "color": ink}
         )
