@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -95,3 +96,10 @@ def _score(row: dict[str, Any]) -> dict[str, str]:
         tr("Rate"): _rate(row),
         tr("Team"): percent(row["team_rate"]) if row["team_n"] >= FEW_CASES else "–",
     }
+
+
+def places(sections: Sequence[tuple[str, Sequence[tuple[str, dict[str, Any]]]]]) -> None:
+    """Sections of (name, row of rates with standing), each under its heading; names are Markdown-safe."""
+    for heading, rows in sections:
+        cells = [{heading: one, tr("Rate"): _rate(row), tr("Not followed"): number(row["missed"])} for one, row in rows]
+        st.table(cells, border="horizontal", hide_index=True, alt=heading)

@@ -1,0 +1,52 @@
+"""Práticas: one practice, what it asks, how it stands and where, with examples. Every number opens its units."""
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from queries import cache
+from queries.choice import Choice
+from queries.units import Wanted
+from ui import filters, practices, screen
+from ui.charts.kept import Kept
+from ui.charts.marks import title
+from ui.sentences import practices as sentences
+from ui.sentences.weekly import nothing
+from ui.unit_list import Units
+from ui.wording import tr
+
+
+def units(
+    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None
+) -> tuple[pl.DataFrame, int]:
+    return cache.units(viewer, period, Wanted(practices, verdicts, agent))
+
+
+bar = filters.row()
+with bar:
+    practice = practices.choose()
+viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams, inside=bar)
+choice = screen.title_and_span(title(practice.id), Choice(*chosen), tr("Period of the practice"), "practice_weeks")
+on_record = screen.stop_where_empty(on_record)
+with st.skeleton(height=120):
+    story = cache.practice_story(viewer, choice, practice.id)
+now, behind = story.now, Units(units)
+days, kept = (choice.from_day, choice.to_day), Kept((cache.state(), viewer, choice))
+judged = now["n"] + now["insufficient"] + now["pending"] > 0
+if judged:
+    screen.opening(sentences.opening(now, story.places, days), note=sentences.place_in_guide(practice))
+else:
+    st.markdown(nothing(*days, on_record))
+    st.markdown(screen.small(sentences.place_in_guide(practice)))
+st.space("small")
+practices.definition(practice)
+if judged:
+    st.space("small")
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        practices.by_place(practice, story.places, choice, behind, kept)
+    with right:
+        practices.twelve_weeks(practice, now, story.weeks, choice, behind, kept)
+    st.space("small")
+    practices.examples(practice, partial(cache.moments, viewer, choice, None, practice.id), choice, behind)
