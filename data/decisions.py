@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select, update
 
-from data import judged, schema
+from data import gradings, judged, schema
 from data.people import Viewer
 from data.records import Channel
 from data.reviews import CHOICES, KEY, WITHDRAWN
@@ -26,6 +26,14 @@ VERDICT_SCHEMA = {
     "day": pl.Date(),
     **dict.fromkeys((*judged.TOTALS_KEY[1:], "verdict"), pl.String()),
 }
+
+
+# Blind grading has a module of its own; screens reach all decisions here.
+Draw = gradings.Draw
+NothingToDraw = gradings.NothingToDraw
+SampleFinished = gradings.SampleFinished
+draw_sample = gradings.draw_sample
+grade_unit = gradings.grade_unit
 
 
 class ReturnOutcome(StrEnum):

@@ -43,6 +43,8 @@ class Policy:
     few: int
     enough_for_colour: int
     control_weeks: int
+    trust_kappa: float
+    trust_least: int
     targets: Mapping[str, float]
 
     def target(self, practice: str) -> float:
@@ -88,4 +90,5 @@ def parse_policy(text: str) -> Policy:
         **values["deadlines"],
         **values["results"],
         **values["display"],
+        **values["trust"],
     )
