@@ -23,6 +23,7 @@ from queries import moments as moment_models
 from queries import owed as owed_models
 from queries import practice_story as story_models
 from queries import totals as totals_models
+from queries import trust as trust_models
 from queries import units as unit_models
 from queries import weekly as weekly_models
 from queries.choice import Choice
@@ -43,12 +44,16 @@ def store() -> Store:
 
 @st.cache_data(ttl=SECONDS_OF_A_STATE, max_entries=1, show_spinner=False)
 def state() -> str:
-    """What the store looked like a moment ago: changes with every import, judging and decision."""
-    return store().state()
+    """What the store looked like a moment ago: changes with every import, judging and decision.
+
+    It changes with a grading only where a practice crosses its bar by it and enters or leaves the totals.
+    """
+    return f"{store().state()}|calibrating={','.join(calibrating())}"
 
 
 def refresh() -> None:
     """Let the next read see what was just written by this process."""
+    _graded_so_far.clear()
     state.clear()
 
 
@@ -60,6 +65,12 @@ def _totals(state_key: str) -> pl.DataFrame:  # noqa: ARG001 - the state is what
 @st.cache_resource(ttl=HOUR, max_entries=2, show_spinner=False)
 def _agents(state_key: str) -> pl.DataFrame:  # noqa: ARG001 - as above
     return totals_models.agents(store())
+
+
+@st.cache_resource(ttl=HOUR, max_entries=2, show_spinner=False)
+def _counting(state_key: str) -> pl.DataFrame:
+    """The totals that sums over several practices are made of: without those in calibration."""
+    return totals_models.counting(_totals(state_key), calibrating())
 
 
 def totals() -> pl.DataFrame:
@@ -97,13 +108,17 @@ def _days_on_record(state_key: str, viewer: Viewer) -> tuple[date, date] | None:
 
 @dataclass(frozen=True)
 class WeeklyReview:
-    """Sections 1 and 2 in one: pillars and practices with their weeks, and the number of contacts."""
+    """Sections 1 and 2 in one: pillars and practices with their weeks, and the number of contacts.
+
+    The practices in `calibrating` are left out of the pillars.
+    """
 
     pillars: pl.DataFrame
     pillar_weeks: pl.DataFrame
     practices: pl.DataFrame
     practice_weeks: pl.DataFrame
     contacts: int
+    calibrating: tuple[str, ...]
 
 
 def weekly_review(viewer: Viewer, choice: Choice) -> WeeklyReview:
@@ -114,10 +129,10 @@ def weekly_review(viewer: Viewer, choice: Choice) -> WeeklyReview:
 @st.cache_data(ttl=HOUR, max_entries=256, show_spinner=False)
 def _weekly_review(state_key: str, viewer: Viewer, choice: Choice) -> WeeklyReview:
     policy = default_policy()
-    pillars, pillar_weeks = weekly_models.pillars(_totals(state_key), viewer, choice, policy)
+    pillars, pillar_weeks = weekly_models.pillars(_counting(state_key), viewer, choice, policy)
     practices, practice_weeks = weekly_models.practices(_totals(state_key), viewer, choice, policy)
     contacts = totals_models.contact_count(store(), viewer, choice, _agents(state_key), policy.time_zone)
-    return WeeklyReview(pillars, pillar_weeks, practices, practice_weeks, contacts)
+    return WeeklyReview(pillars, pillar_weeks, practices, practice_weeks, contacts, calibrating())
 
 
 def grid(viewer: Viewer, choice: Choice) -> pl.DataFrame:
@@ -186,12 +201,17 @@ def _units(state_key: str, viewer: Viewer, choice: Choice, wanted: Wanted) -> tu
 
 @dataclass(frozen=True)
 class AgentPage:
-    """One agent's scorecard (SCORE_SCHEMA), twelve weeks (TREND_SCHEMA) with their signal, and number of contacts."""
+    """One agent's scorecard (SCORE_SCHEMA), twelve weeks (TREND_SCHEMA) with their signal, and number of contacts.
+
+    The practices in `calibrating` are in `card` alone; `counting` is what sums and advice are made of.
+    """
 
     card: pl.DataFrame
+    counting: pl.DataFrame
     weeks: pl.DataFrame
     signal: str
     contacts: int
+    calibrating: tuple[str, ...]
 
 
 def agent_page(viewer: Viewer, choice: Choice, agent_id: str) -> AgentPage:
@@ -203,9 +223,10 @@ def agent_page(viewer: Viewer, choice: Choice, agent_id: str) -> AgentPage:
 def _agent_page(state_key: str, viewer: Viewer, choice: Choice, agent_id: str) -> AgentPage:
     policy = default_policy()
     card = agent_models.scorecard(_totals(state_key), viewer, choice, agent_id, policy)
-    weeks, signal = agent_models.trend(_totals(state_key), viewer, choice, agent_id, policy)
+    weeks, signal = agent_models.trend(_counting(state_key), viewer, choice, agent_id, policy)
     contacts = totals_models.contact_count(store(), viewer, choice, _agents(state_key), policy.time_zone, agent_id)
-    return AgentPage(card, weeks, signal, contacts)
+    counting = totals_models.counting(card, calibrating())
+    return AgentPage(card, counting, weeks, signal, contacts, calibrating())
 
 
 def moments(viewer: Viewer, choice: Choice, agent_id: str | None, practice: str, verdict: str) -> pl.DataFrame:
@@ -226,7 +247,10 @@ def _moments(
 
 @dataclass(frozen=True)
 class KpiPage:
-    """Indicators and pillars of the period, of the one before and by month (KPI_SCHEMA), and the backlog by age."""
+    """Indicators and pillars of the period, of the one before and by month (KPI_SCHEMA), and the backlog by age.
+
+    The practices in `calibrating` are left out of the pillars.
+    """
 
     now: pl.DataFrame
     before: pl.DataFrame
@@ -235,6 +259,7 @@ class KpiPage:
     pillars_before: pl.DataFrame
     pillar_months: pl.DataFrame
     backlog: pl.DataFrame
+    calibrating: tuple[str, ...]
 
 
 @st.cache_resource(ttl=HOUR, max_entries=1, show_spinner=False)
@@ -250,7 +275,7 @@ def kpi_page(viewer: Viewer, choice: Choice, today: date) -> KpiPage:
 @st.cache_data(ttl=HOUR, max_entries=128, show_spinner=False)
 def _kpi_page(state_key: str, viewer: Viewer, choice: Choice, today: date) -> KpiPage:
     facts = kpi_models.visible(_kpi_facts(state_key), viewer, choice)
-    seen = totals_models.visible(_totals(state_key), viewer, choice)
+    seen = totals_models.visible(_counting(state_key), viewer, choice)
     return KpiPage(
         kpi_models.in_period(facts, choice),
         kpi_models.in_period(facts, choice.before()),
@@ -259,6 +284,7 @@ def _kpi_page(state_key: str, viewer: Viewer, choice: Choice, today: date) -> Kp
         kpi_models.pillars_in_period(seen, choice.before()),
         kpi_models.pillars_by_month(seen, choice),
         kpi_models.backlog(facts, today),
+        calibrating(),
     )
 
 
@@ -297,3 +323,52 @@ def without_return(viewer: Viewer, choice: Choice) -> pl.DataFrame:
 def _without_return(state_key: str, viewer: Viewer, choice: Choice) -> pl.DataFrame:
     zone = default_policy().time_zone
     return follow_up_models.owed(store(), viewer, choice, _agents(state_key), datetime.now(UTC), zone)
+
+
+# -- how far the verdicts can be trusted --------------------------------------------------------------------------
+
+
+@st.cache_data(ttl=SECONDS_OF_A_STATE, max_entries=1, show_spinner=False)
+def _graded_so_far() -> str:
+    """What rules said and people graded a moment ago: changes with every judging and every grading."""
+    return f"{store().state()}|{trust_models.trust_state(store())}"
+
+
+@st.cache_data(ttl=HOUR, max_entries=2, show_spinner=False)
+def _pairs(graded_key: str) -> pl.DataFrame:  # noqa: ARG001 - what the entry is kept under
+    return trust_models.pairs(store())
+
+
+def trust() -> pl.DataFrame:
+    """How far the verdicts of each practice agree with people (`queries.trust.TRUST_SCHEMA`): the house's figures."""
+    return trust_models.trust(_pairs(_graded_so_far()), default_policy())
+
+
+def calibrating() -> tuple[str, ...]:
+    """The practices that are in calibration, in the guide's order: for everybody alike, and left out of totals."""
+    return _calibrating(_graded_so_far())
+
+
+@st.cache_data(ttl=HOUR, max_entries=2, show_spinner=False)
+def _calibrating(graded_key: str) -> tuple[str, ...]:
+    return trust_models.calibrating(trust_models.trust(_pairs(graded_key), default_policy()))
+
+
+def trust_behind(viewer: Viewer, practice: str) -> pl.DataFrame:
+    """Where people and rule differ on a practice, as far as `viewer` may see (`queries.trust.BEHIND_SCHEMA`)."""
+    return trust_models.behind(store(), viewer, _pairs(_graded_so_far()), agents(), practice)
+
+
+def samples(viewer: Viewer) -> pl.DataFrame:
+    """The samples to grade (`queries.trust.SAMPLE_SCHEMA`)."""
+    return trust_models.samples(store(), viewer, agents())
+
+
+def grading_queue(viewer: Viewer, sample_id: int) -> pl.DataFrame:
+    """What `viewer` may grade of one sample (`queries.trust.QUEUE_SCHEMA`)."""
+    return trust_models.queue(store(), viewer, agents(), sample_id)
+
+
+def graded_beside_the_rule(viewer: Viewer, sample_id: int) -> pl.DataFrame | None:
+    """A sample that `viewer` has finished, beside the rule; None before (`queries.trust.comparison`)."""
+    return trust_models.comparison(store(), viewer, _pairs(_graded_so_far()), agents(), sample_id)

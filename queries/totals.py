@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,14 @@ def visible(totals: pl.DataFrame, viewer: Viewer, choice: Choice, since: date | 
         if value is not None:
             rows = rows.filter(pl.col(name) == value)
     return rows
+
+
+def counting(rows: pl.DataFrame, calibrating: Collection[str]) -> pl.DataFrame:
+    """The rows that count in totals over several practices: those of practices in calibration are left out.
+
+    The one place where they leave. `rows` has a column `practice`; `calibrating` comes from `queries.trust`.
+    """
+    return rows.filter(~pl.col("practice").is_in(list(calibrating))) if calibrating else rows
 
 
 def within(rows: pl.DataFrame, choice: Choice) -> pl.DataFrame:
