@@ -71,8 +71,7 @@ def by_place(practice: Practice, places: pl.DataFrame, period: Period, units: Un
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.header(tr("Where is it followed?"), anchor=False, width="content")
         as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="places_as_list", persist_state="session")
-    named = places.filter(pl.col("value").is_not_null())
-    compared = named.filter(pl.len().over("group") > 1)
+    compared = sentences.compared(places)
     if compared.is_empty():
         nothing_here(tr("There is one team, channel and reason at most: nothing to compare."))
         return
@@ -141,14 +140,15 @@ def twelve_weeks(
     practice: Practice, now: Mapping[str, Any], weeks: pl.DataFrame, period: Period, units: Units, kept: Kept
 ) -> None:
     """The practice's weeks (WEEK_SCHEMA) within its control limits, beside the target; each week opens its units."""
-    st.header(tr("Twelve weeks"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.header(tr("Twelve weeks"), anchor=False)
     if weeks.is_empty():
         nothing_here(tr("None in this period."))
         return
     beside = weeks.with_columns(team_rate=pl.lit(now["target"], dtype=pl.Float64))
     words = sentences.trend(now["signal"], weeks)
     figure = kept.figure(
-        lambda colours: trend.trend_figure(beside, "", now["signal"], colours, target_words),
+        lambda colours: trend.trend_figure(beside, name(VERDICTS, Verdict.MET), now["signal"], colours, target_words),
         "weeks",
         practice.id,
         period,

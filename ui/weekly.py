@@ -12,7 +12,7 @@ import streamlit as st
 
 from practices import PRACTICES
 from practices.policy import default_policy
-from ui import owed_list, theme
+from ui import links, owed_list, theme
 from ui.charts import funnel, grid, pillars, practices_table, tables
 from ui.charts.kept import Kept
 from ui.charts.marks import title
@@ -20,7 +20,7 @@ from ui.device import on_a_phone
 from ui.literal import literal
 from ui.screen import nothing_here, small
 from ui.sentences import weekly as sentences
-from ui.unit_list import Period, Units, clickable, open_button, practice_box, week_from
+from ui.unit_list import ARROW, Period, Units, clickable, open_button, practice_box, week_from
 from ui.wording import number, span, tr
 
 FOUR_WEEKS = 4
@@ -103,6 +103,8 @@ def which_practices_moved(review: Review, period: Period, units: Units, kept: Ke
     with st.container(horizontal=True, vertical_alignment="center"):
         practice = practice_box(review.practices["key"].to_list(), "practice_to_open")
         pressed = open_button("open_practice")
+        if st.button(tr("About the practice"), icon=ARROW, type="tertiary", key="about_practice"):
+            links.open_practice(practice)
     if pressed or point:
         wanted = practice if pressed or not point else point[0]
         units.open(title(wanted), "practices", period, (wanted,))

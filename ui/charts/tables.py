@@ -11,6 +11,7 @@ import streamlit as st
 from ui.charts.grid import short_name
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, rate_words, title
 from ui.charts.practices_table import signal_words
+from ui.links import to_practice
 from ui.literal import literal
 from ui.wording import interval, number, percent, points, tr
 
@@ -38,8 +39,9 @@ def _practice(row: dict[str, Any]) -> dict[str, str]:
     enough = row["n"] >= FEW_CASES
     change = points(row["change"]) if enough and (row["before_n"] or 0) >= FEW_CASES else "–"
     signal = signal_words(row["signal"], row["signal_by"])
+    target = tr("target {target}", target=percent(row["target"]))
     return {
-        tr("Practice"): f"{title(row['key'])}  \n{_small(tr('target {target}', target=percent(row['target'])))}",
+        tr("Practice"): f"[{title(row['key'])}]({to_practice(row['key'])})  \n{_small(target)}",
         tr("Rate"): _rate(row),
         tr("Change, p.p."): f"{change}  \n{_small(signal)}" if signal else change,
     }

@@ -47,15 +47,24 @@ def opening(now: Mapping[str, Any], places: pl.DataFrame, days: tuple[date, date
         )
         return " ".join([first, *_not_counted(now)])
     first = tr(
-        "{period}, {judged}: {rate} followed ({interval}), {state}; the target is {target}.",
+        "{period}, {judged}: {rate} followed ({interval}), {state}; {target}.",
         period=period(*days),
         judged=judged,
         rate=f"**{percent(now['rate'])}**",
         interval=interval(now["low"], now["high"], int(now["n"] >= MANY)),
         state=_moved(now),
-        target=percent(now["target"]),
+        target=_beside_target(now),
     )
     return " ".join([first, *_where(places), *_not_counted(now)])
+
+
+def _beside_target(now: Mapping[str, Any]) -> str:
+    target = percent(now["target"])
+    if now["standing"] == BELOW:
+        return tr("clearly below the target of {target}", target=target)
+    if now["standing"] == ABOVE:
+        return tr("clearly above the target of {target}", target=target)
+    return tr("the target is {target}", target=target)
 
 
 def _moved(now: Mapping[str, Any]) -> str:
@@ -70,16 +79,21 @@ def _moved(now: Mapping[str, Any]) -> str:
 
 
 def _where(places: pl.DataFrame) -> list[str]:
-    told = places.filter(pl.col("value").is_not_null())
+    told = compared(places)
     sentences = []
     for standing, words in (
-        (BELOW, mark("Clearly below the target: {places}.")),
+        (BELOW, mark("Clearly below it: {places}.")),
         (ABOVE, mark("Clearly above it: {places}.")),
     ):
         named = [place_in_words(row) for row in told.filter(pl.col("standing") == standing).to_dicts()]
         if named:
             sentences.append(said(words).format(places=listed(named)))
     return sentences
+
+
+def compared(places: pl.DataFrame) -> pl.DataFrame:
+    """The rows of PLACE_SCHEMA that have a name and another of their kind beside them."""
+    return places.filter(pl.col("value").is_not_null()).filter(pl.len().over("group") > 1)
 
 
 def place_in_words(row: Mapping[str, Any]) -> str:
@@ -118,10 +132,15 @@ def place_in_guide(practice: Practice) -> str:
         number=number(practice.number),
         all=number(len(PRACTICES)),
         pillar=title(practice.pillar.value).lower(),
-        unit=name(UNITS, practice.unit.value).lower(),
+        unit=_within(name(UNITS, practice.unit.value)),
     )
     avoid = tr("It is a thing to avoid: followed means that it did not happen.")
     return f"{told} {avoid}" if practice.to_avoid else told
+
+
+def _within(words: str) -> str:
+    """A name as it stands within a sentence: an abbreviation keeps its capitals."""
+    return words if words.isupper() else words.lower()
 
 
 def definitions(practice: Practice) -> list[tuple[str | None, list[str]]]:
