@@ -16,6 +16,7 @@ RECORD = "registro"
 RECORD_SCRIPT = "pages/supervision/record.py"
 PRACTICES = "praticas"
 PRACTICES_SCRIPT = "pages/supervision/practices.py"
+TRUST = "confianca"
 """The addresses and scripts of screens that others lead to; the other addresses stand in `ui/menu.py`."""
 
 
@@ -45,6 +46,11 @@ def to_practice(practice: str) -> str:
     """The address of one practice's screen, with the choice on top that stands in the address now."""
     chosen = {key: st.query_params[key] for key in PARAMETERS if key in st.query_params}
     return f"{PRACTICES}?" + urlencode({"practice": practice, **chosen})
+
+
+def to_trust(practice: str) -> str:
+    """The address of the screen that says how far a practice's verdicts can be trusted."""
+    return f"{TRUST}?" + urlencode({"practice": practice})
 
 
 def open_practice(practice: str) -> None:

@@ -179,3 +179,10 @@ def examples(practice: Practice, moments: Callable[[str], pl.DataFrame], period:
                 st.markdown(sentences.example(row))
     if open_button("open_examples"):
         units.open(title(practice.id), "examples", period, (practice.id,))
+
+
+def agreement(found: Mapping[str, Any]) -> None:
+    """How far graders agree with the verdicts (a row of TRUST_SCHEMA)."""
+    st.header(tr("How far do people agree?"), anchor=False)
+    for words in sentences.agreement(found):
+        st.markdown(words)

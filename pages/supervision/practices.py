@@ -33,6 +33,7 @@ with st.skeleton(height=120):
     story = cache.practice_story(viewer, choice, practice.id)
 now, behind = story.now, Units(units)
 days, kept = (choice.from_day, choice.to_day), Kept((cache.state(), viewer, choice))
+trust = cache.trust().row(by_predicate=pl.col("practice") == practice.id, named=True)
 judged = now["n"] + now["insufficient"] + now["pending"] > 0
 if judged:
     screen.opening(sentences.opening(now, story.places, days), note=sentences.place_in_guide(practice))
@@ -48,5 +49,10 @@ if judged:
         practices.by_place(practice, story.places, choice, behind, kept)
     with right:
         practices.twelve_weeks(practice, now, story.weeks, choice, behind, kept)
+        st.space("small")
+        practices.agreement(trust)
     st.space("small")
     practices.examples(practice, partial(cache.moments, viewer, choice, None, practice.id), choice, behind)
+else:
+    st.space("small")
+    practices.agreement(trust)

@@ -11,7 +11,7 @@ import polars as pl
 from practices import BY_ID, PRACTICES
 from practices.practice import Example, Practice, Verdict, reason_sentence
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
-from ui.links import to_unit
+from ui.links import to_trust, to_unit
 from ui.literal import literal
 from ui.names import (
     CHANNELS,
@@ -268,3 +268,42 @@ def unnamed(places: pl.DataFrame) -> str | None:
         return None
     counts = [tr("{what} {n}", what=words[group], n=number(n)) for group, n in rows]
     return tr("Judgements of which the records do not name it: {counts}.", counts=listed(counts))
+
+
+# -- how far people agree -----------------------------------------------------------------------------------------
+
+
+def agreement(found: Mapping[str, Any]) -> list[str]:
+    """How far graders agree with the verdicts (a row of TRUST_SCHEMA), in sentences; what to do where nobody graded."""
+    link = f"[{tr('Grade a random sample')}]({to_trust(found['practice'])})"
+    if not found["n"]:
+        nobody = tr("Nobody has graded this practice blind yet: how far people agree with its verdicts is not known.")
+        return [f"{nobody} {link}"]
+    first = plural(
+        "Of {n} blind grading, {agreed} agrees with the rule",
+        "Of {n} blind gradings, {agreed} agree with the rule",
+        found["n"],
+        agreed=number(found["agreed"]),
+    )
+    if found["n"] < FEW_CASES:
+        return [f"{tr('{said}: too few for a percentage.', said=first)} {link}"]
+    sure = interval(found["agreement_low"], found["agreement_high"])
+    told = [tr("{said}: {rate} ({interval}).", said=first, rate=f"**{percent(found['agreement'])}**", interval=sure)]
+    told += [_beyond_chance(found), _disagreements(found)]
+    if found["calibrating"]:
+        told.append(
+            tr("It is **in calibration**: people and rule disagree too often, so it stays out of the pillar totals.")
+        )
+    return [" ".join(told), link]
+
+
+def _beyond_chance(found: Mapping[str, Any]) -> str:
+    if found["kappa"] is None:
+        return tr("All say the same throughout, so kappa cannot be told.")
+    low, high = (number(found[one], 2) for one in ("kappa_low", "kappa_high"))
+    return tr("Kappa {kappa} ({low} to {high}).", kappa=number(found["kappa"], 2), low=low, high=high)
+
+
+def _disagreements(found: Mapping[str, Any]) -> str:
+    alarms = plural("{n} false alarm", "{n} false alarms", found["false_alarms"])
+    return plural("{alarms} and {n} miss.", "{alarms} and {n} misses.", found["misses"], alarms=alarms)
