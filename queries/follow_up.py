@@ -17,6 +17,7 @@ from data.people import Viewer
 from data.records import TIME
 from data.store import Store
 from queries.choice import Choice
+from queries.reviews import settled_by_people
 from queries.scope import of_agents
 
 OWED_SCHEMA: dict[str, pl.DataType] = {
@@ -76,10 +77,15 @@ _COMMITMENTS = {
 def owed(
     store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFrame, as_of: datetime, time_zone: str
 ) -> pl.DataFrame:
-    """Open commitments at `as_of` that `viewer` may see (OWED_SCHEMA); `agents`: `queries.totals.AGENT_SCHEMA`."""
+    """Open commitments at `as_of` that `viewer` may see (OWED_SCHEMA); `agents`: `queries.totals.AGENT_SCHEMA`.
+
+    One of which a person said that it was kept, or that it is none, is not open.
+    """
     table = schema.commitments
     statement = select(*(table.c[name] for name in _COMMITMENTS)).where(
-        table.c.state.in_(("missed", "pending")), of_agents(store, table.c.agent_id, agents, viewer, choice.team)
+        table.c.state.in_(("missed", "pending")),
+        ~settled_by_people(),
+        of_agents(store, table.c.agent_id, agents, viewer, choice.team),
     )
     for column, value in ((table.c.channel, choice.channel), (table.c.reason_of_contact, choice.reason)):
         if value is not None:

@@ -18,8 +18,9 @@ from data.people import Viewer
 from data.records import TIME
 from data.store import Store
 from practices.policy import Policy
-from practices.practice import Pillar
+from practices.practice import Pillar, Verdict
 from queries.choice import Choice
+from queries.reviews import INAPPLICABLE, state_by_people
 from queries.scope import may_see
 from queries.statistics import wilson
 
@@ -369,7 +370,10 @@ def _cancellations(store: Store, policy: Policy) -> pl.DataFrame:
 
 
 def _commitments(store: Store, policy: Policy) -> pl.DataFrame:
-    """One row a commitment: ABOUT (day: when it was made), kind, state."""
+    """One row a commitment: ABOUT (day: when it was made), kind, state.
+
+    What a person said of it counts: kept, not kept ('missed'), or no commitment (no row).
+    """
     table = schema.commitments
     types = {
         "agent_id": pl.String(),
@@ -380,7 +384,14 @@ def _commitments(store: Store, policy: Policy) -> pl.DataFrame:
         "state": pl.String(),
     }
     return (
-        store.read(select(*(table.c[name] for name in types)), types)
+        store.read(
+            select(*(table.c[name] for name in types), state_by_people().label("said")), {**types, "said": pl.String()}
+        )
+        .filter(~pl.col("said").is_in((INAPPLICABLE, Verdict.INSUFFICIENT.value)).fill_null(False))
         .rename({"reason_of_contact": "reason"})
-        .with_columns(day=_local_day("made_at", policy))
+        .with_columns(
+            day=_local_day("made_at", policy),
+            state=pl.coalesce(pl.col("said").replace(Verdict.MET.value, "kept"), "state"),
+        )
+        .drop("said")
     )

@@ -44,8 +44,12 @@ _SAID = ("place", "quote", "speaker", "before", "speaker_before")
 
 
 def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame) -> pl.DataFrame:
-    """The newest units of `wanted`, each with the words on which its verdict rests (MOMENT_SCHEMA)."""
+    """The newest units of `wanted`, each with the words on which its verdict rests (MOMENT_SCHEMA).
+
+    Where a person changed the verdict, no words on record are those that it rests on: such a unit is left out.
+    """
     found = units(store, viewer, choice, wanted, agents, limit=LOOKED_THROUGH)
+    found = found.filter(pl.col("rule_verdict").is_null())
     places = (
         found.with_row_index("order")
         .select("order", "evidence", "unit_id", place=pl.col("evidence").str.split(" "))

@@ -13,6 +13,7 @@ from data.records import TIME
 from data.store import Store
 from practices.practice import Verdict
 from queries.choice import Choice
+from queries.reviews import settled_by_people
 from queries.scope import of_agents
 from queries.units import named
 
@@ -111,6 +112,7 @@ def _commitments(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFr
             table.c.os_id,
         )
         .where(table.c.state.in_([Verdict.PENDING.value, Verdict.MISSED.value]), table.c.returned_at.is_(None))
+        .where(~settled_by_people())
         .where(*_chosen(store, table.c, viewer, choice, agents))
     )
     return _read(store, statement, COMMITMENTS, "state", now)

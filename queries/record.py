@@ -18,10 +18,12 @@ from sqlalchemy import Select, Table, and_, or_, select
 from data import schema
 from data.people import Viewer
 from data.records import BY_NAME, TIME, number_events
+from data.reviews import KEY
 from data.store import Store
 from practices import PRACTICES
 from practices.practice import Verdict
 from queries.masking import mask, mask_talk
+from queries.reviews import reviews_of
 from queries.scope import may_see
 from queries.totals import agents as agents_on_record
 
@@ -59,6 +61,7 @@ VERDICT_SCHEMA: dict[str, pl.DataType] = {
     "unit_id": pl.String(),
     "practice": pl.String(),
     "verdict": pl.String(),
+    "rule_verdict": pl.String(),
     "agent_id": pl.String(),
     "agent": pl.String(),
     "contact_id": pl.String(),
@@ -69,7 +72,10 @@ VERDICT_SCHEMA: dict[str, pl.DataType] = {
     "detail": pl.String(),
     "pending_until": TIME,
 }
-"""One verdict a row: missed ones first, then pending, met, insufficient; `evidence` holds places of the story."""
+"""One verdict a row: missed ones first, then pending, met, the rest; `evidence` holds places of the story.
+
+`verdict` counts ('inapplicable': a person said so, it counts nowhere). `rule_verdict` is what the rule said where a
+person said otherwise, null elsewhere; evidence, reason and detail are always the rule's."""
 EARLIER_SCHEMA: dict[str, pl.DataType] = {
     "contact_id": pl.String(),
     "protocol": pl.String(),
@@ -102,6 +108,8 @@ class Record:
     talks      all contacts whose messages are in the story (canonical columns with `agent`, `team`)
     orders     the OS (canonical columns with `agent`, `team`), the one in question first
     others     how many OS belong to it that the viewer may not see
+    reviews    what people said of the verdicts (`queries.reviews.REVIEW_SCHEMA`); of a contact also what they said of a
+               verdict that the rule no longer gives
     """
 
     contact: Mapping[str, Any] | None
@@ -110,6 +118,7 @@ class Record:
     others: int
     story: pl.DataFrame
     verdicts: pl.DataFrame
+    reviews: pl.DataFrame
     earlier: pl.DataFrame
     masked: bool
 
@@ -199,13 +208,15 @@ class _Scope:
         about = contact or orders[0]
         customer = self._customer(about["customer_id"])
         requests = self._requests([one["os_id"] for one in orders])
+        verdicts = self._verdicts(about["customer_id"], talks, orders, requests)
         return Record(
             contact={**contact, **customer} if contact else None,
             talks=talks,
             orders=[{**one, **customer} for one in orders],
             others=others,
             story=self._story(talks, orders, requests, clear),
-            verdicts=self._verdicts(about["customer_id"], talks, orders, requests),
+            verdicts=verdicts,
+            reviews=self._reviews(verdicts, [one["contact_id"] for one in talks], clear),
             earlier=self._earlier(about["customer_id"], contact["started_at"] if contact else about["opened_at"]),
             masked=not clear,
         )
@@ -342,6 +353,17 @@ class _Scope:
             )
             .select(VERDICT_SCHEMA.keys())
         )
+
+    def _reviews(self, verdicts: pl.DataFrame, contact_ids: Sequence[str], clear: bool) -> pl.DataFrame:
+        """What people said of these verdicts, and of verdicts on these contacts that no rule gives any more.
+
+        A contact's verdicts are all its own agent's, whom the viewer may see; other units' may be another team's.
+        """
+        found = reviews_of(self.store, [*verdicts["unit_id"], *contact_ids], clear=clear)
+        shown = found.join(verdicts.select(KEY, shown=pl.lit(True)), on=KEY, how="left", maintain_order="left")
+        of_contact = (pl.col("unit") == "contact") & pl.col("unit_id").is_in(list(contact_ids))
+        known = pl.col("practice").is_in(list(_NUMBER_OF))
+        return shown.filter((pl.col("shown").is_not_null() | of_contact) & known).drop("shown")
 
     def _earlier(self, customer_id: str | None, before: Any) -> pl.DataFrame:
         if not customer_id:

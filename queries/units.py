@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from data import schema
 from data.people import Viewer
 from data.records import TIME
+from data.reviews import KEY
 from data.store import Store
 from queries.choice import Choice
+from queries.reviews import INAPPLICABLE, reviews_of
 from queries.scope import of_agents
 
 MOST_ROWS = 200
@@ -39,8 +41,14 @@ UNIT_SCHEMA: dict[str, pl.DataType] = {
     "reason": pl.String(),
     "detail": pl.String(),
     "pending_until": TIME,
+    "rule_verdict": pl.String(),
+    "reviewer": pl.String(),
+    "because": pl.String(),
 }
-"""One verdict a row, newest first; `reason` is a code of its practice; names are null where none is on record."""
+"""One verdict a row, newest first; `reason` is a code of its practice; names are null where none is on record.
+
+Where a person changed the verdict, `rule_verdict` is what the rule said (evidence, reason and detail are the rule's),
+`reviewer` the person's name and `because` their reason, masked; all null elsewhere."""
 
 _VERDICT_COLUMNS = (
     "unit",
@@ -58,6 +66,7 @@ _VERDICT_COLUMNS = (
     "reason",
     "detail",
     "pending_until",
+    "rule_verdict",
 )
 
 
@@ -83,7 +92,15 @@ def units(
     )
     wire = {name: UNIT_SCHEMA[name] for name in _VERDICT_COLUMNS}
     found = store.read(statement, {**wire, "customer_key": pl.String()})
-    return named(store, found, agents).select(UNIT_SCHEMA.keys())
+    return _with_reviews(store, named(store, found, agents)).select(UNIT_SCHEMA.keys())
+
+
+def _with_reviews(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
+    """Who changed a verdict, and why."""
+    changed = rows.filter(pl.col("rule_verdict").is_not_null())["unit_id"].to_list()
+    words = reviews_of(store, changed).filter("counts").select(*KEY, "reviewer", "because")
+    told = rows.join(words, on=KEY, how="left", maintain_order="left")
+    return told.with_columns(pl.when(pl.col("rule_verdict").is_not_null()).then(pl.col("reviewer", "because")))
 
 
 def unit_count(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame) -> int:
@@ -135,7 +152,7 @@ def _verdicts(
     statement = (
         select(*columns)
         .select_from(table)
-        .where(table.c.day.between(choice.from_day, choice.to_day))
+        .where(table.c.day.between(choice.from_day, choice.to_day), table.c.verdict != INAPPLICABLE)
         .where(of_agents(store, table.c.agent_id, agents, viewer, choice.team))
     )
     for column, values in ((table.c.practice, wanted.practices), (table.c.verdict, wanted.verdicts)):

@@ -101,11 +101,21 @@ VERDICTS = {
     Verdict.PENDING: mark("still in time"),
     Verdict.INSUFFICIENT: mark("cannot be seen"),
 }
-_SIGNS = {
-    Verdict.MET: (":blue[●]", "●"),
-    Verdict.MISSED: (":orange[◆]", "◆"),
-    Verdict.PENDING: (":gray[○]", "○"),
-    Verdict.INSUFFICIENT: (":gray[–]", "–"),
+INAPPLICABLE = "inapplicable"
+"""Where a person said that a practice does not apply to a unit: no rule says so, and it counts nowhere."""
+SAID_BY_PEOPLE: dict[str, str] = {
+    Verdict.MET.value: VERDICTS[Verdict.MET],
+    Verdict.MISSED.value: VERDICTS[Verdict.MISSED],
+    Verdict.INSUFFICIENT.value: VERDICTS[Verdict.INSUFFICIENT],
+    INAPPLICABLE: mark("does not apply"),
+}
+"""What a person may say of a unit (`data.reviews.CHOICES`)."""
+_SIGNS: dict[str, tuple[str, str]] = {
+    Verdict.MET.value: (":blue[●]", "●"),
+    Verdict.MISSED.value: (":orange[◆]", "◆"),
+    Verdict.PENDING.value: (":gray[○]", "○"),
+    Verdict.INSUFFICIENT.value: (":gray[–]", "–"),
+    INAPPLICABLE: (":gray[×]", "×"),
 }
 
 
@@ -116,14 +126,19 @@ def name(values: Mapping[Any, str], value: str | None) -> str:
     return said(values[value]) if value in values else literal(value)
 
 
+def verdict_name(verdict: str) -> str:
+    """The user's word for a verdict, whoever gave it."""
+    return name({**VERDICTS, **SAID_BY_PEOPLE}, verdict)
+
+
 def verdict_sign(verdict: str) -> str:
-    """The coloured sign of a verdict as Markdown; the word stands beside it (`name(VERDICTS, verdict)`)."""
-    return _SIGNS[Verdict(verdict)][0]
+    """The coloured sign of a verdict as Markdown; the word stands beside it (`verdict_name`)."""
+    return _SIGNS[verdict][0]
 
 
 def verdict_mark(verdict: str) -> str:
     """The bare sign, for charts and plain tables."""
-    return _SIGNS[Verdict(verdict)][1]
+    return _SIGNS[verdict][1]
 
 
 def order_name(os_id: str) -> str:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import polars as pl
 import streamlit as st
 
 from practices import BY_ID
-from practices.practice import Verdict, reason_sentence
+from practices.practice import Verdict
 from ui import links, transcript, wording
+from ui import verdicts as list_of_verdicts
 from ui.literal import literal
-from ui.names import CHANNELS, REASONS, UNITS, VERDICTS, name, order_name, verdict_sign
+from ui.names import CHANNELS, REASONS, name, order_name
 from ui.screen import nothing_here, small
 from ui.sentences.record import Record
 from ui.theme import SENTENCE_WIDTH
 from ui.wording import plural, practice_words, tr
 
 MISSED_ONLY, EVERYTHING = "missed", "all"
-TABLE_WIDTH = 1100
 
 
 def search() -> str:
@@ -49,38 +48,11 @@ def nothing_under_it() -> str:
     return tr("There is nothing under this number, or it is not of your teams.")
 
 
-def judged(verdicts: pl.DataFrame, *, several: bool) -> None:
-    """List the verdicts with their reasons; of several contacts each says when it was."""
+def judged(verdicts: pl.DataFrame, reviews: pl.DataFrame, *, several: bool) -> None:
+    """List the verdicts with their reasons and what people said; of several contacts each says when it was."""
     st.space("small")
     st.header(tr("How it was judged"), anchor=False)
-    if verdicts.is_empty():
-        nothing_here(tr("No practice applies here, or none has been judged yet."))
-        return
-    rows = [_verdict_row(row, several) for row in verdicts.iter_rows(named=True)]
-    with st.container(width=TABLE_WIDTH):
-        st.table(
-            {tr("Practice"): [row[0] for row in rows], tr("Why"): [row[1] for row in rows]},
-            border="horizontal",
-            hide_index=True,
-            alt=tr("Verdicts with their reasons"),
-        )
-
-
-def _verdict_row(row: Mapping[str, Any], several: bool) -> tuple[str, str]:
-    practice = BY_ID[row["practice"]]
-    state = [name(VERDICTS, row["verdict"])]
-    if row["unit"] != "contact":
-        state.append(name(UNITS, row["unit"]))
-    elif several:
-        state.append(wording.moment(row["at"], year=False))
-    if row["agent"]:
-        state.append(literal(row["agent"]))
-    title = f"{verdict_sign(row['verdict'])} **{practice_words(practice.title)}**"
-    detail = literal(row["detail"]) if row["detail"] else None
-    why = reason_sentence(practice, row["reason"], detail, wording.language())
-    if row["pending_until"]:
-        why += f" :gray[{tr('Until {moment}.', moment=wording.moment(row['pending_until']))}]"
-    return f"{title}  \n{small(' · '.join(state))}", why
+    list_of_verdicts.draw(verdicts, reviews, several=several)
 
 
 def what_was_said(record: Record, place: str | None, show_in_clear: Callable[[str], None]) -> None:
@@ -114,7 +86,10 @@ def what_was_said(record: Record, place: str | None, show_in_clear: Callable[[st
 
 
 def _chosen_marks(verdicts: pl.DataFrame) -> pl.DataFrame:
-    """Let the user choose whose evidence is marked; the verdicts chosen."""
+    """Let the user choose whose evidence is marked; the verdicts chosen.
+
+    Evidence is the rule's: where a person said otherwise it is marked only for a practice that is asked for.
+    """
     practices = list(dict.fromkeys(verdicts["practice"]))
     if st.query_params.get("practice") in practices:
         st.session_state.setdefault("record_marks", st.query_params["practice"])
@@ -129,9 +104,11 @@ def _chosen_marks(verdicts: pl.DataFrame) -> pl.DataFrame:
         label_visibility="collapsed",
         width=272,
     )
-    if picked == MISSED_ONLY:
-        return verdicts.filter(pl.col("verdict") == Verdict.MISSED)
-    return verdicts if picked == EVERYTHING else verdicts.filter(pl.col("practice") == picked)
+    of_rule = pl.coalesce("rule_verdict", "verdict")
+    if picked not in (MISSED_ONLY, EVERYTHING):
+        return verdicts.filter(pl.col("practice") == picked).with_columns(verdict=of_rule)
+    unchanged = verdicts.filter(pl.col("rule_verdict").is_null())
+    return unchanged if picked == EVERYTHING else unchanged.filter(pl.col("verdict") == Verdict.MISSED)
 
 
 def _masking(record: Record, show_in_clear: Callable[[str], None]) -> None:

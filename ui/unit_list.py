@@ -174,6 +174,9 @@ def record_link(address: str | None) -> str:
 def _unit_cells(row: dict[str, Any], with_practice: bool) -> dict[str, str]:
     practice = BY_ID[row["practice"]]
     why = literal(reason_sentence(practice, row["reason"], row["detail"], language()))
+    if row["rule_verdict"]:
+        fields = {"name": literal(row["reviewer"]), "rule": said(VERDICTS[Verdict(row["rule_verdict"])])}
+        why = tr("{name} changed it; the rule said *{rule}*: “{why}”", why=literal(row["because"]), **fields)
     if with_practice:
         why = f"**{title(row['practice'])}.** {why}"
     first_place = (row["evidence"] or "").split(" ")[0] or None

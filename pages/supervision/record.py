@@ -12,8 +12,10 @@ from data import decisions
 from queries import cache
 from queries.record import Record, contact_record, find, order_record
 from ui import record as parts
-from ui import screen, sign_in
+from ui import screen, sign_in, verdicts
 from ui.sentences import record as sentences
+from ui.sentences import reviews as said_of_it
+from ui.sentences.reviews import WITHDRAWN
 from ui.wording import tr
 
 CLEAR = "shown_in_clear"
@@ -37,19 +39,38 @@ def show_in_clear(shown: str) -> None:
     st.rerun()
 
 
+def review(word: verdicts.Word) -> None:
+    """Write down what the user said of a verdict, and say what became of it."""
+    key, seen = (word.unit, word.unit_id, word.practice), decisions.Seen(word.seen, word.seen_review)
+    try:
+        if word.said == WITHDRAWN:
+            decisions.withdraw_review(cache.store(), viewer, *key, word.because, seen)
+        else:
+            decisions.review_verdict(cache.store(), viewer, *key, word.said, word.because, seen)
+    except decisions.AlreadyReviewed as first:
+        verdicts.tell(word, verdicts.NOTHING_DONE, said_of_it.somebody_was_first(first.name, first.at, first.verdict))
+    except (LookupError, PermissionError, ValueError):
+        verdicts.tell(word, verdicts.NOTHING_DONE, tr("This could not be saved. Look again and send it anew."))
+    else:
+        verdicts.done(word, said_of_it.saved(word.said))
+    cache.refresh()
+
+
 def look_up() -> None:
     if text := parts.search():
         parts.found(find(cache.store(), viewer, text))
 
 
 viewer = sign_in.viewer()
+if (word := verdicts.sent()) is not None:
+    review(word)
 contact_id, os_id = st.query_params.get("contact"), st.query_params.get("os")
 record = asked_for() if contact_id or os_id else None
 if record is not None:
     screen.title(sentences.title_of(record))
     screen.opening(" ".join(sentences.opening(record, by_order=contact_id is None)))
     place = st.query_params.get("place")
-    judged = partial(parts.judged, record.verdicts, several=len(record.talks) > 1)
+    judged = partial(parts.judged, record.verdicts, record.reviews, several=len(record.talks) > 1)
     said = partial(parts.what_was_said, record, place, show_in_clear)
     for section in (said, judged) if place else (judged, said):  # who came to see a place sees it first
         section()

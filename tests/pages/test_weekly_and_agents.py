@@ -171,4 +171,4 @@ def test_the_place_of_a_link_comes_first_and_is_pointed_at(open_screen, address)
     assert app.header[0].value == "O que foi dito e feito"
     talk = app.table[0].value
     assert talk["Quando"].str.contains("▶").sum() == 1
-    assert len(talk) < len(plain.table[1].value)
+    assert len(talk) < len(plain.table[0].value)
