@@ -1,0 +1,219 @@
+"""Confirming and changing a verdict on its record, run as the product runs it: from `dashboard.py`, signed in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from data import judged, people, schema
+from data.decisions import Seen, review_verdict
+from data.people import Role, Viewer
+from data.records import from_case
+from data.store import Store, open_store
+from tests.filled import filled
+from ui import wording
+from ui.verdicts import Word
+
+ROOT = Path(__file__).parents[2]
+SCREEN = "pages/supervision/record.py"
+NOW = datetime.now(UTC).replace(microsecond=0)
+ASKED = NOW - timedelta(days=12)
+NAME = "use_name:contact:k1"
+CASE = {
+    "agents": [
+        {"agent_id": "a1", "name": "Ana Paz", "team": "Norte"},
+        {"agent_id": "a2", "name": "Rui Sá", "team": "Sul"},
+    ],
+    "customers": [{"customer_id": "c1", "name": "Lia Reis"}],
+    "contacts": [
+        {"contact_id": "k1", "customer_id": "c1", "agent_id": "a1", "channel": "whatsapp", "direction": "inbound"}
+        | {"reason": "cancellation", "started_at": ASKED.isoformat()}
+    ],
+    "messages": [
+        {"contact_id": "k1", "position": place, "sender": ("customer", "agent")[place % 2], "text": text}
+        | {"sent_at": (ASKED + timedelta(minutes=place)).isoformat()}
+        for place, text in enumerate(["quero cancelar", "Certo.", "ok", "Pronto, pedido aberto."])
+    ],
+    "cancellations": [
+        {"cancellation_id": "x1", "customer_id": "c1", "contact_id": "k1", "agent_id": "a1", "outcome": "open"}
+        | {"requested_at": ASKED.isoformat(), "fine_amount": 100.0}
+    ],
+}
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that every test gets a copy of: passwords take their time to be hashed."""
+    path = tmp_path_factory.mktemp("reviews") / "store.db"
+    store = filled(open_store(f"sqlite:///{path}"), from_case(CASE), NOW)
+    for username, name, role, teams in (
+        ("gil", "Gil *Matos*", Role.MANAGER, ()),
+        ("nara", "Nara Lima", Role.TEAM_LEAD, ("Norte",)),
+        ("sara", "Sara", Role.TEAM_LEAD, ("Sul",)),
+    ):
+        people.add_user(store, username, name, role, teams, "correct horse battery")
+        people.open_session(store, username, f"token of {username}")
+    store.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    where = f"sqlite:///{shutil.copy(made, tmp_path / 'store.db')}"
+    monkeypatch.setenv("DATABASE_URL", where)
+    return open_store(where)
+
+
+@pytest.fixture
+def open_record() -> Iterator[Opened]:
+    def opened(username: str = "nara", **query: str) -> AppTest:
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        app.session_state["session_token"] = f"token of {username}"
+        app.run()
+        app.switch_page(str(ROOT / SCREEN))
+        app.query_params["contact"] = "k1"
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    yield opened
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(one.value for one in [*app.subheader, *app.markdown])
+
+
+def send(app: AppTest, said: str, because: str, identity: str = NAME) -> AppTest:
+    """Open the form where it is closed, fill it in, send it."""
+    if not app.radio:
+        app.button(key=f"change_{identity}").click().run()
+    app.radio(key=f"review_said_{identity}").set_value(said)
+    app.text_area(key=f"review_why_{identity}").set_value(because)
+    app.button(key=f"save_{identity}").click().run()
+    assert not app.exception
+    return app
+
+
+def kept(store: Store) -> list[tuple[str, str, str]]:
+    table = schema.verdict_reviews.c
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(table.verdict, table.reason, table.reviewed_by).order_by(table.id))
+        return [tuple(row) for row in rows]
+
+
+def counts(store: Store) -> tuple[int, ...]:
+    """(met, missed, pending, insufficient) of the practice."""
+    found = judged.read_totals(store).filter(practice="use_name")
+    return found.select(judged.COUNTS).row(0) if found.height else (0, 0, 0, 0)
+
+
+def today() -> str:
+    return wording.day(datetime.now(UTC))
+
+
+def test_a_verdict_is_confirmed_at_a_click(store: Store, open_record: Opened) -> None:
+    app = open_record()
+    app.button(key=f"confirm_{NAME}").click().run()
+    assert not app.exception
+    assert f"Nara Lima confirmou *não cumprida* em {today()}" in words(app)
+    assert "Guardado. Conta como *não cumprida* em todos os totais." in words(app)
+    assert f"confirm_{NAME}" not in [one.key for one in app.button]
+    assert kept(store) == [("missed", "", "nara")]
+    assert "Guardado" not in words(app.run()), "said once"
+    assert kept(store) == [("missed", "", "nara")], "drawn anew, nothing is sent again"
+
+
+def test_a_verdict_is_changed_with_a_reason_and_everything_follows(store: Store, open_record: Opened) -> None:
+    app = open_record()
+    missed = int(app.subheader[0].value.rsplit(" das ", 1)[0].rsplit(" ", 1)[1])
+    send(app, "met", "Chamou de *Lia* ![x](http://a.b/c)")
+    assert f"A regra disse *não cumprida*; Nara Lima disse *cumprida* em {today()}" in words(app)
+    assert "](http://a.b" not in words(app), "a reason is shown as typed"
+    assert "Regra: " in words(app), "what the rule said stays"
+    assert not app.radio, "the form is closed"
+    assert counts(store) == (1, 0, 0, 0)
+    assert f" {missed - 1} das " in f" {app.subheader[0].value}"
+
+
+def test_a_change_without_a_reason_is_not_taken(store: Store, open_record: Opened) -> None:
+    app = send(open_record(), "met", "  ")
+    assert "Diga por quê" in words(app)
+    assert app.radio(key=f"review_said_{NAME}").value == "met", "what was chosen stays chosen"
+    assert kept(store) == []
+    send(app, "met", "Chamou pelo nome.")
+    assert kept(store) == [("met", "Chamou pelo nome.", "nara")]
+
+
+def test_what_does_not_apply_stays_visible(store: Store, open_record: Opened) -> None:
+    app = send(open_record(), "inapplicable", "É a própria atendente.")
+    assert counts(store) == (0, 0, 0, 0)
+    assert "Guardado. Não conta mais em nenhum total." in words(app)
+    assert "não se aplica · Ana Paz" in words(app)
+    app.selectbox(key="record_marks").set_value("use_name").run()
+    assert not app.exception, "the rule's evidence can still be marked"
+    app.selectbox(key="record_marks").set_value("all").run()
+    assert not app.exception
+
+
+def test_back_to_the_rule_with_the_history(store: Store, open_record: Opened) -> None:
+    app = send(open_record(), "met", "Chamou pelo nome.")
+    app.button(key=f"change_{NAME}").click().run()
+    assert app.radio(key=f"review_said_{NAME}").options[-1] == "voltar à regra: não cumprida"
+    send(app, "withdrawn", "Era o nome da atendente.")
+    said = words(app)
+    assert said.index("voltou à avaliação da regra, *não cumprida*") < said.index("A regra disse *não cumprida*; Nara")
+    assert "Guardado. A avaliação da regra volta a contar." in said
+    assert counts(store) == (0, 1, 0, 0)
+    assert f"confirm_{NAME}" in [one.key for one in app.button], "the rule's verdict can be confirmed again"
+
+
+def test_the_second_person_reads_what_the_first_said_and_keeps_what_they_wrote(
+    store: Store, open_record: Opened
+) -> None:
+    app = open_record()
+    app.button(key=f"change_{NAME}").click().run()
+    gil = Viewer("gil", "Gil *Matos*", Role.MANAGER)
+    review_verdict(store, gil, "contact", "k1", "use_name", "met", "Ouvi a ligação.", Seen("missed"))
+    send(app, "inapplicable", "Cliente sem nome.")
+    assert "disse *cumprida* em" in words(app)
+    assert "A sua não foi guardada" in words(app)
+    assert "Ouvi a ligação" in words(app)
+    assert "Gil *Matos*" not in words(app), "a name is shown as typed"
+    assert app.text_area(key=f"review_why_{NAME}").value == "Cliente sem nome."
+    assert kept(store) == [("met", "Ouvi a ligação.", "gil")]
+    app.button(key=f"save_{NAME}").click().run()
+    assert [one[0] for one in kept(store)] == ["met", "inapplicable"]
+
+
+def test_a_word_that_the_form_cannot_hold_changes_nothing(store: Store, open_record: Opened) -> None:
+    app = open_record()
+    app.session_state["review_sent"] = Word("contact", "k1", "use_name", "met", "x" * 4001, "missed", None)
+    app.run()
+    assert "Não foi possível guardar." in words(app)
+    assert kept(store) == []
+
+
+def test_who_was_signed_out_meanwhile_changes_nothing(store: Store, open_record: Opened) -> None:
+    app = open_record()
+    people.close_session(store, "token of nara")
+    app.button(key=f"confirm_{NAME}").click().run()
+    assert kept(store) == []
+
+
+def test_another_team_sees_nothing_to_confirm(store: Store, open_record: Opened) -> None:
+    app = open_record("sara")
+    assert not [one for one in app.button if (one.key or "").startswith(("confirm_", "change_"))]
