@@ -17,6 +17,7 @@ from practices import BY_ID
 from practices.practice import reason_sentence
 from ui import wording
 from ui.device import on_a_phone
+from ui.links import to_practice
 from ui.literal import literal
 from ui.names import SAID_BY_PEOPLE, UNITS, name, verdict_name, verdict_sign
 from ui.screen import nothing_here, small
@@ -110,7 +111,8 @@ def _title(row: Mapping[str, Any], several: bool) -> str:
         state.append(wording.moment(row["at"], year=False))
     if row["agent"]:
         state.append(literal(row["agent"]))
-    title = f"{verdict_sign(row['verdict'])} **{practice_words(BY_ID[row['practice']].title)}**"
+    words = practice_words(BY_ID[row["practice"]].title)
+    title = f"{verdict_sign(row['verdict'])} **[{words}]({to_practice(row['practice'])})**"
     return f"{title}  \n{small(' · '.join(state))}"
 
 

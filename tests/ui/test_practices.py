@@ -79,6 +79,21 @@ def test_the_opening_tells_rate_target_places_and_what_was_not_seen():
     )
 
 
+def test_many_places_are_named_the_furthest_off_first_and_counted():
+    rows = [
+        {"group": "reason", "value": value, "n": 50, "rate": rate, "standing": "below"}
+        for value, rate in (
+            ("support", 0.6),
+            ("billing", 0.4),
+            ("complaint", 0.5),
+            ("other", 0.7),
+            ("information", 0.65),
+        )
+    ]
+    said = sentences.opening(NOW, pl.DataFrame(rows, schema=PLACE_SCHEMA), DAYS)
+    assert said.endswith("Claramente abaixo dela: Financeiro, Reclamação, Suporte e mais 2.")
+
+
 def test_a_change_is_told_by_what_makes_it_one():
     nowhere = places()
     limits = sentences.opening({**NOW, "signal": "below", "signal_by": "limits"}, nowhere, DAYS)

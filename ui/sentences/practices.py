@@ -26,7 +26,7 @@ from ui.names import (
     verdict_sign,
 )
 from ui.screen import small
-from ui.sentences.weekly import MANY, period, state
+from ui.sentences.weekly import MANY, NAMED, period, state
 from ui.transcript import MILESTONES
 from ui.unit_list import record_link
 from ui.wording import interval, language, listed, mark, moment, number, percent, plural, said, tr
@@ -85,7 +85,10 @@ def _where(places: pl.DataFrame) -> list[str]:
         (BELOW, mark("Clearly below it: {places}.")),
         (ABOVE, mark("Clearly above it: {places}.")),
     ):
-        named = [place_in_words(row) for row in told.filter(pl.col("standing") == standing).to_dicts()]
+        clear = told.filter(pl.col("standing") == standing).sort("rate", descending=standing == ABOVE)
+        named = [place_in_words(row) for row in clear.head(NAMED).to_dicts()]
+        if clear.height > NAMED:
+            named.append(plural("{n} more", "{n} more", clear.height - NAMED))
         if named:
             sentences.append(said(words).format(places=listed(named)))
     return sentences
