@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -344,6 +345,12 @@ def trust() -> pl.DataFrame:
     return trust_models.trust(_pairs(_graded_so_far()), default_policy())
 
 
+def gradings_in_all() -> tuple[int, int]:
+    """How many gradings there are, and of how many people."""
+    graded = _pairs(_graded_so_far())
+    return graded.height, graded["graded_by"].n_unique()
+
+
 def calibrating() -> tuple[str, ...]:
     """The practices that are in calibration, in the guide's order: for everybody alike, and left out of totals."""
     return _calibrating(_graded_so_far())
@@ -362,6 +369,12 @@ def trust_behind(viewer: Viewer, practice: str) -> pl.DataFrame:
 def samples(viewer: Viewer) -> pl.DataFrame:
     """The samples to grade (`queries.trust.SAMPLE_SCHEMA`)."""
     return trust_models.samples(store(), viewer, agents())
+
+
+def sample(viewer: Viewer, sample_id: int) -> dict[str, Any] | None:
+    """One sample (`queries.trust.SAMPLE_SCHEMA`); None where `viewer` may see nothing of it."""
+    found = samples(viewer).filter(pl.col("sample_id") == sample_id).to_dicts()
+    return found[0] if found else None
 
 
 def grading_queue(viewer: Viewer, sample_id: int) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from ui.links import PRACTICES, PRACTICES_SCRIPT, RECORD, RECORD_SCRIPT
+from ui.links import PRACTICES, PRACTICES_SCRIPT, RECORD, RECORD_SCRIPT, TRUST
 from ui.wording import mark, said, tr
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -30,6 +30,7 @@ SCREENS = (
     Screen("pages/coaching/agents.py", "agentes", mark("Agents")),
     Screen("pages/results/kpis.py", "kpis", mark("KPIs")),
     Screen(RECORD_SCRIPT, RECORD, mark("Contact or OS")),
+    Screen("pages/quality/trust.py", TRUST, mark("Trust")),
 )
 
 

@@ -1,0 +1,385 @@
+"""The parts of Confiança, drawn from frames: agreement by practice, drawing a sample, grading one unit, comparing.
+
+While a sample is graded, nothing here knows the verdict or the agent: the page does not ask for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Any, Protocol
+
+import polars as pl
+import streamlit as st
+
+from practices import PRACTICES
+from ui import transcript
+from ui.charts.marks import FEW_CASES, title
+from ui.device import on_a_phone
+from ui.links import to_unit
+from ui.literal import literal
+from ui.names import ORDER_KINDS, SAID_BY_PEOPLE, UNITS, name, order_name
+from ui.screen import nothing_here, small
+from ui.sentences import trust as sentences
+from ui.theme import SENTENCE_WIDTH
+from ui.unit_list import open_button, open_rows, paged, practice_box, record_link
+from ui.wording import interval, money, number, percent, plural, said, tr
+
+SAMPLE = "sample"
+"""The name of the sample in the address."""
+SIZES = (20, 1, 200)
+"""How many units a sample has at first, at least and at most."""
+LARGEST_SEED = 2**31 - 1
+LONGEST_REMARK = 2000
+SAMPLES_SHOWN = 12
+EVERYBODY = ""
+PLACE_LENGTH = 70
+_TOLD = "trust_told"
+
+
+class Blind(Protocol):
+    """One unit without verdict and agent (`queries.trust.Blind`)."""
+
+    @property
+    def story(self) -> pl.DataFrame: ...
+    @property
+    def talks(self) -> Mapping[str, Mapping[str, Any]]: ...
+    @property
+    def order(self) -> Mapping[str, Any] | None: ...
+    @property
+    def customer(self) -> str | None: ...
+    @property
+    def place(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to draw, as the form says."""
+
+    practice: str
+    agent_id: str | None
+    size: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the grader said of one unit."""
+
+    unit_id: str
+    verdict: str
+    remark: str
+    evidence: tuple[str, ...]
+
+
+# -- how far people and rules agree -------------------------------------------------------------------------------
+
+
+def by_practice(rows: pl.DataFrame) -> None:
+    """All practices (TRUST_SCHEMA) as a table of text."""
+    nobody = rows.filter(pl.col("n") + pl.col("unjudged") > 0).is_empty()
+    cells = _shortest_cells if nobody else _short_cells if on_a_phone() else _cells
+    st.table(
+        [cells(row) for row in rows.to_dicts()],
+        border="horizontal",
+        hide_index=True,
+        alt=tr("Agreement by practice"),
+    )
+
+
+def _shortest_cells(row: dict[str, Any]) -> dict[str, str]:
+    return {tr("Practice"): _titled(row), tr("Agreement"): _agreement(row)}
+
+
+def _short_cells(row: dict[str, Any]) -> dict[str, str]:
+    every = _cells(row)
+    return {head: every[head] for head in (tr("Practice"), tr("Agreement"), tr("Kappa"))}
+
+
+def _cells(row: dict[str, Any]) -> dict[str, str]:
+    judged = row["n"] > 0
+    return {
+        tr("Practice"): _titled(row),
+        tr("n"): number(row["n"]) if judged else "–",
+        tr("Agreement"): _agreement(row),
+        tr("Kappa"): _coefficient(row, "kappa"),
+        tr("AC1"): _coefficient(row, "ac1"),
+        tr("Not followed: rule, people"): (
+            f"{percent(row['missed_by_rule'])}, {percent(row['missed_by_people'])}" if row["n"] >= FEW_CASES else "–"
+        ),
+        tr("False alarms"): number(row["false_alarms"]) if judged else "–",
+        tr("Misses"): number(row["misses"]) if judged else "–",
+        tr("Applied, not judged"): (
+            tr("{met} of {n}", met=number(row["overlooked"]), n=number(row["unjudged"])) if row["unjudged"] else "–"
+        ),
+    }
+
+
+def _titled(row: dict[str, Any]) -> str:
+    words = title(row["practice"])
+    if row["calibrating"]:
+        words += f"  \n:orange[◆ {tr('in calibration')}]"
+    if row["twice"]:
+        between = tr("between graders: {met} of {n} the same", met=number(row["twice_agreed"]), n=number(row["twice"]))
+        words += f"  \n{small(between)}"
+    return words
+
+
+def _agreement(row: dict[str, Any]) -> str:
+    if not row["n"]:
+        return f":gray[{tr('nobody has graded yet')}]" if not row["unjudged"] else "–"
+    if row["n"] < FEW_CASES:
+        return f"{tr('{met} of {n}', met=number(row['agreed']), n=number(row['n']))}  \n{small(tr('few data'))}"
+    between = interval(row["agreement_low"], row["agreement_high"])
+    return f"{percent(row['agreement'])}  \n{small(between)}"
+
+
+def _coefficient(row: dict[str, Any], which: str) -> str:
+    if row[which] is None:
+        return "–"
+    low, high = (number(row[f"{which}_{end}"], 2) for end in ("low", "high"))
+    return f"{number(row[which], 2)}  \n{small(tr('{low} to {high}', low=low, high=high))}"
+
+
+def where_they_differ(rows: pl.DataFrame, behind: Callable[[str], pl.DataFrame]) -> None:
+    """Open the gradings of a practice that differ from the rule (BEHIND_SCHEMA); `rows` are TRUST_SCHEMA."""
+    graded = rows.filter(pl.col("n") + pl.col("unjudged") > 0)["practice"].to_list()
+    if not graded:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        practice = practice_box(graded, "trust_practice")
+        if not open_button("open_trust"):
+            return
+    found = behind(practice)
+
+    def draw() -> None:
+        if found.is_empty():
+            nothing_here(
+                tr("No difference that you may see. What you have still to grade yourself does not appear here.")
+            )
+        else:
+            _differences(found, f"trust_{practice}")
+
+    open_rows(tr("{practice}: where people and rule differ", practice=title(practice)), "trust", draw)
+
+
+def _differences(rows: pl.DataFrame, key: str) -> None:
+    paged(rows, _difference, plural("{n} difference", "{n} differences", rows.height), key=key)
+
+
+def _difference(row: dict[str, Any]) -> dict[str, str]:
+    address = to_unit(row["unit"], row["contact_id"], row["os_id"])
+    return {
+        tr("Unit"): f"{name(UNITS, row['unit'])}  \n{record_link(address)}",
+        tr("Agent"): literal(row["agent"]),
+        tr("Difference"): f"**{sentences.kind(row)}**  \n{sentences.difference(row)}",
+        tr("Graded by"): literal(row["grader"]),
+    }
+
+
+# -- samples ------------------------------------------------------------------------------------------------------
+
+
+def draw_form(agents: pl.DataFrame) -> Wish | None:
+    """The form that draws a sample, of `agents` (AGENT_SCHEMA); what was asked for just now."""
+    if "trust_seed" not in st.session_state:
+        st.session_state["trust_seed"] = SystemRandom().randrange(1, 1_000_000)
+    names = dict(agents.select("agent_id", pl.coalesce("agent", "agent_id")).iter_rows())
+    with st.form("trust_draw", border=False):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            practice: str = st.selectbox(
+                tr("Practice"), [one.id for one in PRACTICES], format_func=title, key="trust_draw_practice", width=260
+            )
+            agent: str = st.selectbox(
+                tr("Agent"),
+                [EVERYBODY, *names],
+                format_func=lambda one: names.get(one, tr("All agents")),
+                key="trust_draw_agent",
+                width=220,
+            )
+            first, least, most = SIZES
+            size = st.number_input(tr("Units"), least, most, first, key="trust_size", width=120)
+            seed = st.number_input(tr("Seed"), 0, LARGEST_SEED, key="trust_seed", step=1, width=160)
+        if not st.form_submit_button(tr("Draw a sample"), type="primary"):
+            return None
+    return Wish(practice, agent or None, int(size), int(seed))
+
+
+def how_it_is_drawn() -> str:
+    """How chance draws, in a note."""
+    return tr(
+        "Drawn at random from the period and team chosen above; channel and reason do not narrow it. Four in five were "
+        "judged met or missed, one in five not judged at all. The same seed over the same records draws the same units "
+        "again. What you have graded before is not drawn."
+    )
+
+
+def sample_list(samples: pl.DataFrame, agents: pl.DataFrame) -> int | None:
+    """The newest samples (SAMPLE_SCHEMA) with progress; the one that is to be opened."""
+    names = dict(agents.select("agent_id", "agent").iter_rows())
+    if samples.is_empty():
+        nothing_here(tr("No sample has been drawn yet."))
+        return None
+    opened = None
+    for row in samples.head(SAMPLES_SHOWN).to_dicts():
+        done = row["graded"] == row["units"]
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            with st.container(width=SENTENCE_WIDTH):
+                words = sentences.of_sample(row, names.get(row["agent_id"]))
+                st.markdown(f"{words}  \n{small(sentences.progress(row['graded'], row['units']))}")
+            label = tr("See the comparison") if done else tr("Grade on") if row["graded"] else tr("Begin to grade")
+            if st.button(label, key=f"trust_sample_{row['sample_id']}", width="content"):
+                opened = int(row["sample_id"])
+    if samples.height > SAMPLES_SHOWN:
+        st.markdown(small(tr("The newest {n} are listed.", n=number(SAMPLES_SHOWN))))
+    return opened
+
+
+# -- grading ------------------------------------------------------------------------------------------------------
+
+
+def tell(words: str) -> None:
+    """Keep a sentence to be said in the next run."""
+    st.session_state[_TOLD] = words
+
+
+def told() -> None:
+    """Say what was kept, once."""
+    if words := st.session_state.pop(_TOLD, None):
+        st.info(words, icon=":material/info:")
+
+
+def current(queue: pl.DataFrame, sample_id: int) -> dict[str, Any]:
+    """The unit of the queue (QUEUE_SCHEMA) that is shown: where the grader went, else the first not graded."""
+    position = st.session_state.get(_at(sample_id))
+    here = queue.filter(pl.col("position") == position) if position is not None else queue.clear()
+    if here.is_empty():
+        here = queue.filter(pl.col("said").is_null()).head(1)
+    return (here if here.height else queue.head(1)).row(0, named=True)
+
+
+def go_on(queue: pl.DataFrame, sample_id: int, position: int) -> None:
+    """Go to the next unit not graded after `position`, round the end to those that were skipped."""
+    left = queue.filter(pl.col("said").is_null() & (pl.col("position") != position))["position"].to_list()
+    later = [one for one in left if one > position]
+    st.session_state[_at(sample_id)] = next(iter([*later, *left]), None)
+
+
+def go_back(queue: pl.DataFrame, sample_id: int, position: int) -> None:
+    """Go to the unit before `position`."""
+    before = queue.filter(pl.col("position") < position)["position"].to_list()
+    if before:
+        st.session_state[_at(sample_id)] = before[-1]
+
+
+def _at(sample_id: int) -> str:
+    return f"trust_at_{sample_id}"
+
+
+def grading_head(queue: pl.DataFrame) -> None:
+    """How far the grader has come."""
+    graded = queue["said"].count()
+    st.progress(graded / queue.height, text=sentences.progress(graded, queue.height))
+
+
+def unit_story(unit: Mapping[str, Any], found: Blind | None, key: str) -> None:
+    """What is on record of the unit; without names of agents, without verdicts."""
+    if found is None:
+        nothing_here(tr("This record is no longer there. Skip it, or say that it cannot be seen."))
+        return
+    order, about_order = found.order, None
+    if order:
+        fee = tr("fee {amount}", amount=literal(money(order["fee_amount"]))) if order["fee_amount"] else tr("no fee")
+        about_order = f"{order_name(order['os_id'])}, {name(ORDER_KINDS, order['kind']).lower()}, {fee}"
+    st.markdown(f"**{name(UNITS, unit['unit'])}** :small[:gray[{sentences.about(found.customer, about_order)}]]")
+    story = found.story.with_columns(name=pl.col("name").map_elements(_person, return_dtype=pl.String, skip_nulls=True))
+    transcript.draw(
+        story, {}, alt=tr("The record, without names of agents"), key=key, contacts=found.talks, place=found.place
+    )
+
+
+def _person(number_of: str) -> str:
+    if number_of == "1":
+        return tr("The agent")
+    return tr("Person {number}", number=number_of)
+
+
+def answer(practice: str, unit: Mapping[str, Any], found: Blind | None, sample_id: int) -> Answer | None:
+    """The question and its four answers; what was answered just now."""
+    key = f"{sample_id}_{unit['position']}"
+    for paragraph in sentences.question(practice):
+        st.markdown(paragraph)
+    st.markdown(tr("What do you say?"))
+    picked = None
+    for place, (verdict, words) in enumerate(SAID_BY_PEOPLE.items(), 1):
+        chosen = unit["said"] == verdict
+        if st.button(
+            said(words).capitalize(),
+            key=f"trust_say_{verdict}_{key}",
+            type="primary" if chosen else "secondary",
+            icon=":material/check:" if chosen else None,
+            shortcut=str(place),
+            width="stretch",
+        ):
+            picked = verdict
+    with st.expander(tr("Remark and places (optional)"), expanded=bool(unit["remark"])):
+        remark = st.text_area(
+            tr("Remark"),
+            value=unit["remark"] or "",
+            max_chars=LONGEST_REMARK,
+            key=f"trust_remark_{key}",
+            height=100,
+        )
+        options = _places(found)
+        kept = [one for one in (unit["evidence"] or "").split() if one in options]
+        evidence = st.multiselect(
+            tr("Where does it show?"),
+            list(options),
+            default=kept,
+            format_func=lambda one: options[one],
+            key=f"trust_places_{key}",
+        )
+    if picked is None:
+        return None
+    return Answer(str(unit["unit_id"]), picked, remark, tuple(evidence))
+
+
+def _places(found: Blind | None) -> dict[str, str]:
+    """The places of a story that a grader may point at, by their first words."""
+    if found is None:
+        return {}
+    rows = found.story.filter(pl.col("text") != "").select("place", "text").iter_rows()
+    return {place: " ".join(text.split())[:PLACE_LENGTH] for place, text in rows}
+
+
+def ways_on(first: bool) -> str | None:
+    """Back, skip, or leave: 'back', 'skip', 'leave'."""
+    with st.container(horizontal=True):
+        if st.button(tr("Back"), key="trust_back", icon=":material/arrow_back:", type="tertiary", disabled=first):
+            return "back"
+        if st.button(tr("Skip"), key="trust_skip", icon=":material/skip_next:", type="tertiary"):
+            return "skip"
+        if st.button(tr("Leave the rest for later"), key="trust_leave", type="tertiary"):
+            return "leave"
+    return None
+
+
+def final_note() -> str:
+    """That answers are final with the last one."""
+    return tr(
+        "Keys 1 to 4 answer. You may go back and change an answer until the last unit is graded; then the comparison "
+        "opens and the answers stand."
+    )
+
+
+# -- after the last unit ------------------------------------------------------------------------------------------
+
+
+def comparison(rows: pl.DataFrame, sample_id: int) -> None:
+    """The units of a finished sample on which person and rule differ (BEHIND_SCHEMA), with links."""
+    differing = rows.filter(pl.col("kind").is_not_null())
+    if differing.is_empty():
+        nothing_here(tr("You and the rule differ nowhere in this sample."))
+    else:
+        _differences(differing, f"trust_compared_{sample_id}")
