@@ -92,10 +92,12 @@ def _verdict(row: Mapping[str, Any], said: list[dict[str, Any]], several: bool) 
         st.markdown(_why(row))
         _history(row, said)
         _told(identity)
-        if st.session_state.get(_OPEN) == identity:
-            _form(row, said)
     with control, st.container(horizontal=True, gap="small"):
         _controls(row, said)
+    if st.session_state.get(_OPEN) == identity:
+        _, below, _ = _columns()  # after its button, for whoever goes on with the keyboard
+        with below:
+            _form(row, said)
 
 
 def _columns() -> list[DeltaGenerator]:
