@@ -1,0 +1,52 @@
+"""A practice as a supervisor uses it: from the review to the practice, to another one, to an example on its record."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Running, open_screen, settled
+
+MARKED = ".stMarkdownColoredBackground"
+
+
+def choose(page: Page, practice: str) -> None:
+    box = page.get_by_role("combobox", name="Prática").first
+    box.click()
+    box.fill(practice)
+    page.get_by_role("option", name=practice).first.click()
+    page.get_by_role("heading", level=1, name=practice).wait_for()
+    settled(page)
+
+
+def test_from_the_review_to_a_practice_to_a_missed_example(page: Page, running: Running) -> None:
+    open_screen(page, running, "revisao", "supervisor")
+    page.get_by_role("button", name="Ver a prática").click()
+    page.get_by_role("heading", name="O que o guia pede?").wait_for()
+    settled(page)
+    choose(page, "Confirmar o entendimento")
+    assert "practice=confirm_understanding" in page.url
+    page.get_by_role("radio", name="12 semanas").click()
+    settled(page)
+    missed = page.get_by_test_id("stColumn").filter(has_text="Não cumprida").last
+    quoted = missed.locator(MARKED).first.inner_text()
+    with page.context.expect_page() as opened:
+        missed.get_by_role("link", name="abrir").first.click()
+    record = opened.value
+    record.get_by_role("heading", name="O que foi dito e feito").wait_for()
+    settled(record)
+    assert "practice=confirm_understanding" in record.url
+    pointed = record.get_by_role("row").filter(has_text="▶")
+    expect(pointed).to_have_count(1)
+    expect(pointed).to_contain_text(re.compile(re.escape(quoted.removesuffix("…")[:40])))
+    expect(pointed.locator(MARKED).last).to_contain_text(quoted.removesuffix("…")[:40])
+
+
+def test_a_link_shows_the_colleague_the_same_practice_and_a_place_opens_its_units(page: Page, running: Running) -> None:
+    open_screen(page, running, "praticas?practice=use_name&channel=whatsapp", "gestora")
+    expect(page.get_by_role("heading", level=1, name="Chamar pelo nome")).to_be_visible()
+    page.get_by_role("button", name="Abrir a lista").first.click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text("Chamar pelo nome: equipe ")
+    drawer.get_by_text("Cumprida", exact=True).first.click()
+    settled(page)
+    expect(drawer.get_by_role("link", name="abrir").first).to_be_visible()
