@@ -111,7 +111,7 @@ def _days_on_record(state_key: str, viewer: Viewer) -> tuple[date, date] | None:
 class WeeklyReview:
     """Sections 1 and 2 in one: pillars and practices with their weeks, and the number of contacts.
 
-    The practices in `calibrating` are left out of the pillars.
+    The practices in `calibrating` are left out of the pillars; `practices` has a column that says which they are.
     """
 
     pillars: pl.DataFrame
@@ -120,6 +120,11 @@ class WeeklyReview:
     practice_weeks: pl.DataFrame
     contacts: int
     calibrating: tuple[str, ...]
+
+    @property
+    def counting(self) -> pl.DataFrame:
+        """The practices that are not in calibration."""
+        return self.practices.filter(~pl.col("calibrating"))
 
 
 def weekly_review(viewer: Viewer, choice: Choice) -> WeeklyReview:
@@ -132,6 +137,7 @@ def _weekly_review(state_key: str, viewer: Viewer, choice: Choice) -> WeeklyRevi
     policy = default_policy()
     pillars, pillar_weeks = weekly_models.pillars(_counting(state_key), viewer, choice, policy)
     practices, practice_weeks = weekly_models.practices(_totals(state_key), viewer, choice, policy)
+    practices = practices.with_columns(calibrating=pl.col("key").is_in(calibrating()))
     contacts = totals_models.contact_count(store(), viewer, choice, _agents(state_key), policy.time_zone)
     return WeeklyReview(pillars, pillar_weeks, practices, practice_weeks, contacts, calibrating())
 
@@ -227,6 +233,7 @@ def _agent_page(state_key: str, viewer: Viewer, choice: Choice, agent_id: str) -
     weeks, signal = agent_models.trend(_counting(state_key), viewer, choice, agent_id, policy)
     contacts = totals_models.contact_count(store(), viewer, choice, _agents(state_key), policy.time_zone, agent_id)
     counting = totals_models.counting(card, calibrating())
+    card = card.with_columns(calibrating=pl.col("practice").is_in(calibrating()))
     return AgentPage(card, counting, weeks, signal, contacts, calibrating())
 
 

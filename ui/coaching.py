@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 import streamlit as st
@@ -15,7 +15,7 @@ from ui.device import on_a_phone
 from ui.literal import literal
 from ui.screen import FOUR_WEEKS, nothing_here, small, title_and_span
 from ui.sentences import agents as sentences
-from ui.unit_list import Period, Units, clickable, open_button, practice_box, week_from
+from ui.unit_list import Period, Units, clickable, open_button, practice_box, practices_of, week_from
 from ui.wording import tr
 
 ADDRESS = "agent"
@@ -91,10 +91,20 @@ def practice_by_practice(
         units.open(f"{title(wanted)}: {literal(agent)}", "scorecard", period, (wanted,), agent_id)
 
 
-def twelve_weeks(
-    weeks: pl.DataFrame, signal: str, agent_id: str, agent: str, period: Period, units: Units, kept: Kept
-) -> None:
-    """The agent's weeks (TREND_SCHEMA) within what is normal for them."""
+class AgentPage(Protocol):
+    """One agent's weeks (TREND_SCHEMA) and their signal, without the practices in `calibrating`."""
+
+    @property
+    def weeks(self) -> pl.DataFrame: ...
+    @property
+    def signal(self) -> str: ...
+    @property
+    def calibrating(self) -> tuple[str, ...]: ...
+
+
+def twelve_weeks(page: AgentPage, agent_id: str, agent: str, period: Period, units: Units, kept: Kept) -> None:
+    """The agent's weeks within what is normal for them."""
+    weeks, signal = page.weeks, page.signal
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.header(tr("Twelve weeks"), anchor=False)
     if weeks.is_empty():
@@ -106,4 +116,5 @@ def twelve_weeks(
     point = clickable(figure, "trend", words)
     st.markdown(small(words))
     if point:
-        units.open(literal(agent), "trend", week_from(period, point[0]), None, agent_id)
+        practices = practices_of("total", page.calibrating)
+        units.open(literal(agent), "trend", week_from(period, point[0]), practices, agent_id)

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 import polars as pl
 import streamlit as st
 
-from practices import PRACTICES
 from ui import theme, wording
 from ui.charts.kept import Kept
 from ui.charts.marks import FEW_CASES
@@ -22,7 +21,7 @@ from ui.literal import literal
 from ui.names import CHANNELS, REASONS, name, order_name
 from ui.screen import nothing_here, small
 from ui.sentences.weekly import period
-from ui.unit_list import Units, open_button, open_rows, paged, record_link
+from ui.unit_list import Units, open_button, open_rows, paged, practices_of, record_link
 from ui.wording import days, duration, interval, mark, number, percent, plural, said, tr
 
 TITLES = {
@@ -99,6 +98,8 @@ class Page(Protocol):
     def pillars_before(self) -> pl.DataFrame: ...
     @property
     def pillar_months(self) -> pl.DataFrame: ...
+    @property
+    def calibrating(self) -> tuple[str, ...]: ...
 
 
 def is_empty(page: Page) -> bool:
@@ -167,8 +168,7 @@ def pillars(page: Page, chosen: Any, units: Units, kept: Kept) -> None:
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in page.pillars["kpi"]:
             if tile(key, pillar_title(key), definition, tables, kept):
-                ids = tuple(one.id for one in PRACTICES if one.pillar.value == key)
-                units.open(pillar_title(key), f"kpi_{key}", chosen, ids or None)
+                units.open(pillar_title(key), f"kpi_{key}", chosen, practices_of(key, page.calibrating))
 
 
 def tiles(keys: Sequence[str], page: Page, chosen: Any, rows_of: Rows, kept: Kept) -> None:

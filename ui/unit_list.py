@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from practices import BY_ID
+from practices import BY_ID, PRACTICES
 from practices.practice import Verdict, reason_sentence
 from ui import names
 from ui.charts.marks import title
@@ -87,6 +87,14 @@ def practice_box(practices: Sequence[str], key: str, first: str | None = None) -
         width=280,
     )
     return picked
+
+
+def practices_of(key: str, calibrating: Sequence[str]) -> tuple[str, ...] | None:
+    """The practices that count in a pillar or in 'total': without those in calibration; None where all do."""
+    if key == "total" and not calibrating:
+        return None
+    of_key = [one for one in PRACTICES if key in ("total", one.pillar.value)]
+    return tuple(one.id for one in of_key if one.id not in calibrating)
 
 
 # -- the units behind a number ------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from practices import PRACTICES
 from practices.policy import default_policy
 from ui import links, owed_list, theme
 from ui.charts import funnel, grid, pillars, practices_table, tables
@@ -20,7 +19,7 @@ from ui.device import on_a_phone
 from ui.literal import literal
 from ui.screen import nothing_here, small
 from ui.sentences import weekly as sentences
-from ui.unit_list import ARROW, Period, Units, clickable, open_button, practice_box, week_from
+from ui.unit_list import ARROW, Period, Units, clickable, open_button, practice_box, practices_of, week_from
 from ui.wording import number, span, tr
 
 FOUR_WEEKS = 4
@@ -37,6 +36,8 @@ class Review(Protocol):
     def practices(self) -> pl.DataFrame: ...
     @property
     def practice_weeks(self) -> pl.DataFrame: ...
+    @property
+    def calibrating(self) -> tuple[str, ...]: ...
 
 
 class Funnel(Protocol):
@@ -55,12 +56,12 @@ def how_was_the_week(review: Review, period: Period, units: Units, kept: Kept) -
     st.header(tr("How was the week?") if period.days == 7 else tr("How was the period?"), anchor=False)
     for column, row in zip(st.columns(4, gap="large"), review.pillars.to_dicts(), strict=True):
         with column:
-            _pillar(row, review.pillar_weeks, period, units, kept)
+            _pillar(row, review, period, units, kept)
 
 
-def _pillar(row: dict[str, Any], weeks: pl.DataFrame, period: Period, units: Units, kept: Kept) -> None:
-    key, name = row["key"], f"pillar_{row['key']}"
-    ids = None if key == "total" else tuple(one.id for one in PRACTICES if one.pillar.value == key)
+def _pillar(row: dict[str, Any], review: Review, period: Period, units: Units, kept: Kept) -> None:
+    key, name, weeks = row["key"], f"pillar_{row['key']}", review.pillar_weeks
+    ids = practices_of(key, review.calibrating)
 
     def build(colours: theme.Palette) -> go.Figure:
         own, common = weeks.filter(pl.col("key") == key), pillars.common_span(weeks)

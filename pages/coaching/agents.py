@@ -12,7 +12,9 @@ from queries.choice import Choice
 from queries.units import Wanted
 from ui import coaching, filters, screen, sign_in
 from ui.charts.kept import Kept
+from ui.charts.marks import DAGGER
 from ui.sentences import agents as sentences
+from ui.sentences.trust import calibration
 from ui.sentences.weekly import nothing
 from ui.unit_list import Units
 from ui.wording import tr
@@ -52,11 +54,14 @@ with st.skeleton(height=120):
 if not page.card["n"].sum():
     st.markdown(nothing(choice.from_day, choice.to_day, on_record))
     st.stop()
-good, work = strengths(page.card), to_work_on(page.card)
+good, work = strengths(page.counting), to_work_on(page.counting)
 days, behind = (choice.from_day, choice.to_day), Units(units)
 kept = Kept((cache.state(), viewer, choice, agent_id))
 screen.opening(
-    sentences.opening(asdict(overview(page.card)), page.card, work["practice"].to_list(), page.contacts, team, days)
+    sentences.opening(
+        asdict(overview(page.counting)), page.counting, work["practice"].to_list(), page.contacts, team, days
+    ),
+    note=calibration(page.calibrating, DAGGER),
 )
 st.space("small")
 left, right = st.columns(2, gap="large")
@@ -71,4 +76,4 @@ left, right = st.columns([5, 4], gap="large")
 with left:
     coaching.practice_by_practice(page.card, agent_id, agent, team, choice, behind, kept)
 with right:
-    coaching.twelve_weeks(page.weeks, page.signal, agent_id, agent, choice, behind, kept)
+    coaching.twelve_weeks(page, agent_id, agent, choice, behind, kept)

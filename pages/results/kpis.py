@@ -10,6 +10,7 @@ from queries.choice import Choice
 from queries.units import Wanted
 from ui import kpis, screen, wording
 from ui.charts.kept import Kept
+from ui.sentences.trust import calibration
 from ui.sentences.weekly import nothing
 from ui.unit_list import Units
 from ui.wording import said, tr
@@ -34,6 +35,8 @@ else:
     screen.opening(kpis.opening(page.now, choice.from_day, choice.to_day), note=kpis.reading(on_record[1]))
     screen.section(tr("Are the practices followed?"))
     kpis.pillars(page, choice, Units(units), kept)
+    if left_out := calibration(page.calibrating):
+        st.markdown(screen.small(left_out))
     for question, indicators in kpis.SECTIONS:
         screen.section(said(question))
         kpis.tiles(indicators, page, choice, rows_of, kept)

@@ -11,6 +11,7 @@ from queries.units import Wanted
 from ui import screen, weekly
 from ui.charts.kept import Kept
 from ui.sentences import weekly as sentences
+from ui.sentences.trust import calibration
 from ui.unit_list import Units
 from ui.wording import tr
 
@@ -36,11 +37,12 @@ on_record = screen.stop_where_empty(on_record)
 with st.skeleton(height=120):
     review = cache.weekly_review(viewer, choice)
 total = review.pillars.row(0, named=True)
-if total["n"] + total["insufficient"] + total["pending"] == 0:
+if review.practices.filter(pl.col("n") + pl.col("insufficient") + pl.col("pending") > 0).is_empty():
     st.markdown(sentences.nothing(choice.from_day, choice.to_day, on_record))
 else:
     screen.opening(
-        sentences.opening(total, review.practices, review.contacts, choice.from_day, choice.to_day),
+        sentences.opening(total, review.counting, review.contacts, choice.from_day, choice.to_day),
+        note=calibration(review.calibrating),
     )
     st.space("small")
     weekly.how_was_the_week(review, choice, behind, kept)

@@ -18,6 +18,9 @@ SIZES = {ABOVE: 10, BELOW: 12, UNCLEAR: 9, FEW: 9}
 FEW_CASES = 10
 """Below this many cases no percentage is shown, only the counts."""
 
+DAGGER = "†"
+"""Behind the title of a practice in calibration, where there is no room for the words."""
+
 UNFADED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 """Trace keys that keep Plotly from fading whatever was not clicked."""
 

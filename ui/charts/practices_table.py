@@ -174,7 +174,8 @@ def _texts(figure: go.Figure, lines: list[Line], colours: Palette) -> None:
 
 def _cells(line: Line, colours: Palette) -> list[tuple[str, str]]:
     row = line.row
-    moved = row["signal"] in (ABOVE, BELOW)
+    calibrating = row.get("calibrating", False)
+    moved = row["signal"] in (ABOVE, BELOW) and not calibrating
     standing = row.get("standing", UNCLEAR)
     strong = line.bold or moved
 
@@ -190,7 +191,7 @@ def _cells(line: Line, colours: Palette) -> list[tuple[str, str]]:
         ),
         (said_so(number(row["n"]), line.bold), colours.text if line.bold else colours.quiet),
         (said_so(_change(row), strong), signal_ink if not line.bold or moved else colours.text),
-        (said_so(signal_words(row["signal"], row["signal_by"])), signal_ink),
+        (said_so(tr("in calibration") if calibrating else signal_words(row["signal"], row["signal_by"])), signal_ink),
     ]
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from practices.practice import Pillar
 from ui.charts.intervals import Row, intervals_figure
-from ui.charts.marks import FEW_CASES, plain, rate_sentence, title
+from ui.charts.marks import DAGGER, FEW_CASES, plain, rate_sentence, title
 from ui.theme import Palette
 from ui.wording import number, percent, points, tr
 
@@ -22,7 +22,12 @@ def scorecard_figure(card: pl.DataFrame, colours: Palette) -> go.Figure:
 
 def _row(row: dict[str, Any]) -> Row:
     team = row["team_rate"] if row["team_n"] >= FEW_CASES else None
-    return Row(title(row["practice"]), (row["practice"],), row, team, _hover(row))
+    return Row(_titled(row), (row["practice"],), row, team, _hover(row))
+
+
+def _titled(row: dict[str, Any]) -> str:
+    words = title(row["practice"])
+    return f"{words} {DAGGER}" if row.get("calibrating") else words
 
 
 def _hover(row: dict[str, Any]) -> str:

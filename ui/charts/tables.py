@@ -38,7 +38,7 @@ def practices(rows: pl.DataFrame, pillars: pl.DataFrame) -> None:
 def _practice(row: dict[str, Any]) -> dict[str, str]:
     enough = row["n"] >= FEW_CASES
     change = points(row["change"]) if enough and (row["before_n"] or 0) >= FEW_CASES else "–"
-    signal = signal_words(row["signal"], row["signal_by"])
+    signal = tr("in calibration") if row.get("calibrating") else signal_words(row["signal"], row["signal_by"])
     target = tr("target {target}", target=percent(row["target"]))
     return {
         tr("Practice"): f"[{title(row['key'])}]({to_practice(row['key'])})  \n{_small(target)}",
@@ -94,7 +94,8 @@ def scorecard(rows: pl.DataFrame) -> None:
 
 def _score(row: dict[str, Any]) -> dict[str, str]:
     return {
-        tr("Practice"): title(row["practice"]),
+        tr("Practice"): title(row["practice"])
+        + (f"  \n{_small(tr('in calibration'))}" if row.get("calibrating") else ""),
         tr("Rate"): _rate(row),
         tr("Team"): percent(row["team_rate"]) if row["team_n"] >= FEW_CASES else "–",
     }

@@ -88,11 +88,14 @@ def how_to_read() -> str:
     )
 
 
-def calibration(calibrating: Sequence[str]) -> str | None:
-    """That practices are left out of the totals, and where to see why; None where there are none."""
+def calibration(calibrating: Sequence[str], sign: str = "") -> str | None:
+    """That practices are left out of the totals, and where to see why; None where there are none.
+
+    `sign` marks them in the figures below.
+    """
     if not calibrating:
         return None
-    return plural(
+    return f"{sign} ".lstrip() + plural(
         "In calibration, out of the totals: {which}; its verdicts agree too little with people who graded blind "
         "([Trust]({address})).",
         "In calibration, out of the totals: {which}; their verdicts agree too little with people who graded blind "
