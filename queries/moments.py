@@ -19,6 +19,12 @@ LOOKED_THROUGH = 12
 LONGEST, SHORTEST = 200, 12
 """Characters: a longer quotation is cut at a word, a shorter one tells too little to be preferred."""
 
+MOST_QUOTED = 3
+"""Words of so many places are quoted where a verdict rests on several."""
+
+_SAID: dict[str, pl.DataType] = {
+    name: pl.String() for name in ("place", "quote", "speaker", "before", "speaker_before")
+}
 MOMENT_SCHEMA: dict[str, pl.DataType] = {
     "practice": pl.String(),
     "verdict": pl.String(),
@@ -32,15 +38,12 @@ MOMENT_SCHEMA: dict[str, pl.DataType] = {
     "detail": pl.String(),
     "place": pl.String(),
     "quote": pl.String(),
-    "speaker": pl.String(),
-    "before": pl.String(),
-    "speaker_before": pl.String(),
+    "said": pl.List(pl.Struct(_SAID)),
 }
-"""One moment a row, those with words first, then the newest. `place` is the reference of evidence that is quoted;
-`quote` is masked and null where the evidence is a field, or something that is absent. `speaker` is the sender of the
-message (null for a note); `before` what the other side had said last, masked too, and `speaker_before` who that was."""
-
-_SAID = ("place", "quote", "speaker", "before", "speaker_before")
+"""One moment a row, those with words first, then the newest. `place` is the reference of evidence that is quoted best
+with few words, and `quote` the words, masked; null where the evidence is a field, or something that is absent.
+`said`: up to MOST_QUOTED words of the evidence, in its order, each with its `speaker` (the sender; null for a note) and
+what the other side had said last before it, and who that was; masked too."""
 
 
 def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame) -> pl.DataFrame:
@@ -57,15 +60,18 @@ def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents
         .filter(pl.col("place").fill_null("") != "")
     )
     said = _said(store, places["place"].to_list(), found)
-    best = (
-        places.join(said, on="place")
+    ranked = (
+        places.with_row_index("seat")
+        .join(said, on="place")
         .with_columns(
             rank=pl.col("by_agent").cast(pl.Int8) * 2
             + pl.col("quote").str.len_chars().is_between(SHORTEST, LONGEST).cast(pl.Int8)
         )
-        .sort("order", "rank", descending=[False, True], maintain_order=True)
-        .unique("order", keep="first", maintain_order=True)
-        .select("order", *_SAID)
+        .sort("order", "rank", "seat", descending=[False, True, False])
+    )
+    best = ranked.group_by("order", maintain_order=True).agg(
+        pl.col("place", "quote").first(),
+        said=pl.struct(_SAID.keys()).head(MOST_QUOTED).sort_by(pl.col("seat").head(MOST_QUOTED)),
     )
     return (
         found.with_row_index("order")
@@ -104,7 +110,7 @@ def _said(store: Store, places: list[str], found: pl.DataFrame) -> pl.DataFrame:
     wanted = set(places)
     return pl.DataFrame(
         [row for row in rows if row[0] in wanted],
-        schema={**dict.fromkeys(_SAID, pl.String()), "by_agent": pl.Boolean()},
+        schema={**_SAID, "by_agent": pl.Boolean()},
         orient="row",
     )
 

@@ -173,16 +173,37 @@ def test_moments_are_quoted_masked_and_cut(store):
     assert row["place"] == "message:c1:1"
     assert "529" not in row["quote"]
     assert "está certo" in row["quote"]
-    assert (row["agent"], row["speaker"], row["speaker_before"]) == ("Ana Maria", "agent", "customer")
-    assert row["before"].startswith("meu cpf é ")
-    assert "529" not in row["before"]
+    (said,) = row["said"]
+    assert (row["agent"], said["speaker"], said["speaker_before"]) == ("Ana Maria", "agent", "customer")
+    assert (said["place"], said["quote"]) == (row["place"], row["quote"])
+    assert said["before"].startswith("meu cpf é ")
+    assert "529" not in said["before"]
     met = moment_models.moments(store, MANAGER, WEEK, Wanted(("use_name",), ("met",), "a1"), agents)
     assert len(met["quote"][0]) <= moment_models.LONGEST + 1
     assert met["quote"][0].endswith("…")
-    assert met.select("before", "speaker_before").row(0) == (None, None)
+    assert met["said"][0][0]["before"] is None
     silent = moment_models.moments(store, MANAGER, WEEK, Wanted(("unrecorded_contact",), ("missed",), "a1"), agents)
-    assert silent["quote"].to_list() == [None]
+    assert silent.select("quote", "said").rows() == [(None, None)]
     assert moment_models.moments(store, NORTH, WEEK, Wanted(("use_name",), ("missed",), "b1"), agents).is_empty()
+
+
+def test_moments_quote_the_evidence_in_its_order_the_agents_words_before_the_rest(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'several.db'}")
+    says = ["quero saber o preço", "sim", "São R$ 60, na quinta às 14h.", "Pode ser?", "O técnico leva o cabo e testa."]
+    talk = [
+        {"contact_id": "c1", "position": position, "sender": "customer" if position < 2 else "agent", "text": text}
+        for position, text in enumerate(says)
+    ]
+    evidence = " ".join(f"message:c1:{position}" for position in range(5))
+    rests = [verdict("c1", "transparency", "met", "a1", 1, evidence=evidence)]
+    with store.write() as connection:
+        store.insert(connection, schema.messages, imported(talk))
+        store.insert(connection, schema.verdicts, pl.DataFrame(rests, schema_overrides=VERDICT_SCHEMA))
+    wanted = Wanted(("transparency",), ("met",))
+    row = moment_models.moments(store, MANAGER, WEEK, wanted, totals.agents(store)).row(0, named=True)
+    assert row["quote"] == says[2]
+    assert [one["quote"] for one in row["said"]] == says[2:]
+    assert row["said"][0]["before"] == "sim"
 
 
 def test_moments_of_everybody_are_those_of_the_viewers_teams(store):

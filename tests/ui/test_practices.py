@@ -41,9 +41,15 @@ MOMENT = {
     "detail": None,
     "place": "message:c1:3",
     "quote": "milagre a gente não faz",
-    "speaker": "agent",
-    "before": "vou no Procon ![x](http://evil.example)",
-    "speaker_before": "customer",
+    "said": [
+        {
+            "quote": "milagre a gente não faz",
+            "speaker": "agent",
+            "before": "vou no Procon ![x](http://evil.example)",
+            "speaker_before": "customer",
+        },
+        {"quote": "já falei", "speaker": "agent", "before": "nossa", "speaker_before": "customer"},
+    ],
 }
 
 
@@ -144,13 +150,15 @@ def test_an_example_marks_the_words_and_leads_to_their_place():
     assert "Ana Lima, WhatsApp, 20/11, 12:30" in said
     assert "![x](" not in said
     assert said.index("Procon") < said.index("milagre")
-    met = sentences.example({**MOMENT, "verdict": "met", "reason": "acknowledged", "before": None})
-    assert ":blue-background[" in met
-    assert "Procon" not in met
+    assert ":orange-background[já falei]" in said
+    assert "nossa" not in said
+    note = {"quote": "cliente avisado", "speaker": None, "before": None, "speaker_before": None}
+    met = sentences.example({**MOMENT, "verdict": "met", "reason": "acknowledged", "said": [note]})
+    assert met.startswith(":blue-background[cliente avisado]")
 
 
 def test_an_example_without_words_gives_the_reason():
-    said = sentences.example({**MOMENT, "quote": None, "speaker": None, "before": None, "place": None})
+    said = sentences.example({**MOMENT, "quote": None, "said": None, "place": None})
     assert "background" not in said
     assert said.startswith("Depois que o cliente se exaltou")
 

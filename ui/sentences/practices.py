@@ -199,8 +199,8 @@ def _said_by(who: str, text: str) -> str:
 def definition_head(verdict: str | None) -> str:
     """The sign and word over an example of the definition."""
     if verdict is None:
-        return f":gray[–] {tr('does not concern it')}"
-    return f"{verdict_sign(verdict)} {name(VERDICTS, verdict)}"
+        return f":gray[–] {tr('does not concern it').capitalize()}"
+    return f"{verdict_sign(verdict)} {name(VERDICTS, verdict).capitalize()}"
 
 
 # -- examples from the records ------------------------------------------------------------------------------------
@@ -210,11 +210,11 @@ def example(row: Mapping[str, Any]) -> str:
     """One moment (MOMENT_SCHEMA): what came before, the words marked, why it was judged so, where from, and a link."""
     why = literal(reason_sentence(BY_ID[row["practice"]], row["reason"], row["detail"], language()))
     lines = []
-    if row["quote"]:
-        if row["before"]:
-            lines.append(f":gray[{name(SENDERS, row['speaker_before'])}: {literal(row['before'])}]")
-        who = f":gray[{name(SENDERS, row['speaker'])}:] " if row["speaker"] else ""
-        lines.append(f"{who}:{_BACKGROUND[row['verdict']]}-background[{literal(row['quote'])}]")
+    for index, one in enumerate(row["said"] or ()):
+        if index == 0 and one["before"]:
+            lines.append(f":gray[{name(SENDERS, one['speaker_before'])}: {literal(one['before'])}]")
+        who = f":gray[{name(SENDERS, one['speaker'])}:] " if one["speaker"] else ""
+        lines.append(f"{who}:{_BACKGROUND[row['verdict']]}-background[{literal(one['quote'])}]")
     of_order = row["os_id"] and (row["unit"] != "contact" or not row["contact_id"])
     where = order_name(row["os_id"]) if of_order else name(CHANNELS, row["channel"])
     source = ", ".join(one for one in (literal(row["agent"]), where, moment(row["at"], year=False)) if one != "–")
