@@ -72,7 +72,8 @@ VERDICT_SCHEMA: dict[str, pl.DataType] = {
     "detail": pl.String(),
     "pending_until": TIME,
 }
-"""One verdict a row: missed ones first, then pending, met, the rest; `evidence` holds places of the story.
+"""One verdict a row: those that the rule said missed first, then pending, met, the rest: a changed one stays where it
+was. `evidence` holds places of the story.
 
 `verdict` counts ('inapplicable': a person said so, it counts nowhere). `rule_verdict` is what the rule said where a
 person said otherwise, null elsewhere; evidence, reason and detail are always the rule's."""
@@ -342,12 +343,15 @@ class _Scope:
         }
         statement: Select[Any] = select(*(table[name] for name in stored)).where(units)
         found = self.store.read(statement, stored).filter(pl.col("practice").is_in(list(_NUMBER_OF)))
+        by_rule = pl.coalesce("rule_verdict", "verdict")
         return (
             found.join(self.agents, on="agent_id", how="left")
             .filter(may_see(self.viewer))
             .with_columns(evidence=_places())
             .sort(
-                pl.col("verdict").replace_strict(_ORDER_OF_VERDICTS, default=9, return_dtype=pl.Int64),
+                pl.coalesce("rule_verdict", "verdict").replace_strict(
+                    _ORDER_OF_VERDICTS, default=9, return_dtype=pl.Int64
+                ),
                 pl.col("practice").replace_strict(_NUMBER_OF, return_dtype=pl.Int64),
                 "unit_id",
             )

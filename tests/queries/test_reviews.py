@@ -110,13 +110,14 @@ def test_a_confirmed_verdict_is_listed_as_the_rules(store: Store) -> None:
 
 def test_what_does_not_apply_is_no_judged_unit_but_stays_on_the_record(store: Store) -> None:
     before = listed(store, Wanted()).height
+    places = record(store).verdicts["practice"].to_list()
     say(store, NAME, "inapplicable")
     assert listed(store, Wanted()).height == before - 1
     assert listed(store, Wanted(("use_name",)))["unit_id"].to_list() == ["k2"]
     assert totals.read_totals(store).filter(practice="use_name", agent_id="a1").is_empty()
     row = record(store).verdicts.filter(practice="use_name").row(0, named=True)
     assert (row["verdict"], row["rule_verdict"]) == ("inapplicable", "missed")
-    assert record(store).verdicts["practice"][-1] == "use_name"
+    assert record(store).verdicts["practice"].to_list() == places, "it stays where it was"
 
 
 def test_the_record_tells_every_word_and_which_counts(store: Store) -> None:
