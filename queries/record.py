@@ -349,9 +349,7 @@ class _Scope:
             .filter(may_see(self.viewer))
             .with_columns(evidence=_places())
             .sort(
-                pl.coalesce("rule_verdict", "verdict").replace_strict(
-                    _ORDER_OF_VERDICTS, default=9, return_dtype=pl.Int64
-                ),
+                by_rule.replace_strict(_ORDER_OF_VERDICTS, default=9, return_dtype=pl.Int64),
                 pl.col("practice").replace_strict(_NUMBER_OF, return_dtype=pl.Int64),
                 "unit_id",
             )
