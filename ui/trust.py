@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import polars as pl
 import streamlit as st
 
-from practices import PRACTICES
+from practices import BY_ID, PRACTICES
 from ui import transcript
 from ui.charts.marks import FEW_CASES, title
 from ui.device import on_a_phone
@@ -185,6 +185,8 @@ def draw_form(agents: pl.DataFrame) -> Wish | None:
     """The form that draws a sample, of `agents` (AGENT_SCHEMA); what was asked for just now."""
     if "trust_seed" not in st.session_state:
         st.session_state["trust_seed"] = SystemRandom().randrange(1, 1_000_000)
+    if st.query_params.get("practice") in BY_ID:  # a link from the practice's own screen
+        st.session_state.setdefault("trust_draw_practice", st.query_params["practice"])
     names = dict(agents.select("agent_id", pl.coalesce("agent", "agent_id")).iter_rows())
     with st.form("trust_draw", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -204,3 +204,12 @@ def test_what_people_graded_is_told_and_otherwise_where_to_grade(
     store.engine.dispose()
     said = words(open_screen(address=copy, practice="harsh_tone"))
     assert "De 12 avaliações às cegas, 11 concordam com a regra: **92%** (65 a 99)." in said
+
+
+def test_the_link_to_grade_brings_the_practice_along(open_screen: Opened) -> None:
+    app = open_screen(practice="harsh_tone")
+    app.switch_page(str(ROOT / "pages/quality/trust.py"))
+    app.query_params["practice"] = "harsh_tone"
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key="trust_draw_practice").value == "harsh_tone"
