@@ -49,13 +49,12 @@ def listed(page: Page, running: Running, path: str, open_list: Callable[[Page], 
     open_list(page)
     drawer = page.get_by_role("dialog")
     counts = []
-    for verdict in ("Não cumprida", "Cumprida"):
+    for verdict, sign in (("Não cumprida", "◆"), ("Cumprida", "●")):
         drawer.get_by_text(verdict, exact=True).click()
+        drawer.get_by_role("cell").get_by_text(sign).first.wait_for()  # the rows of this verdict, not the last one's
         settled(page)
-        words = drawer.get_by_text(re.compile(r"^[\d.]+ avaliaç|^Nenhuma neste período")).first
-        words.wait_for()
-        found = re.match(r"[\d.]+", words.inner_text())
-        counts.append(int(found[0].replace(".", "")) if found else 0)
+        words = drawer.get_by_text(re.compile(r"^[\d.]+ avaliaç")).first.inner_text()
+        counts.append(int(words.split(maxsplit=1)[0].replace(".", "")))
     return counts[0], counts[1]
 
 
@@ -76,6 +75,10 @@ def behind_the_scorecard(page: Page) -> None:
     page.locator(".st-key-open_scorecard button").click()
 
 
+def behind_the_pillar(page: Page) -> None:
+    page.locator(".st-key-open_kpi_respect button").click()
+
+
 def in_list(page: Page, running: Running, path: str) -> str:
     """The practice's row in the weekly review's list: rate, interval, n."""
     open_screen(page, running, path, "gestora")
@@ -94,6 +97,7 @@ def test_every_number_follows_a_changed_verdict_and_keeps_it(page: Page, own: Ru
     screens = {
         f"revisao?{days}": behind_the_practice,
         f"agentes?agent={agent_id}&{days}": behind_the_scorecard,
+        f"kpis?{days}": behind_the_pillar,
     }
     before = {path: listed(page, own, path, open_list) for path, open_list in screens.items()}
     weekly_before, judged_before = in_list(page, own, f"revisao?{days}"), all_judged(own.store)
