@@ -155,11 +155,10 @@ def where_they_differ(rows: pl.DataFrame, behind: Callable[[str], pl.DataFrame])
 
     def draw() -> None:
         if found.is_empty():
-            nothing_here(
-                tr("No difference that you may see. What you have still to grade yourself does not appear here.")
-            )
+            nothing_here(tr("No difference that you may see."))
         else:
             _differences(found, f"trust_{practice}")
+        st.markdown(small(tr("Other teams' and what lies in a sample that you have not finished is left out.")))
 
     open_rows(tr("{practice}: where people and rule differ", practice=title(practice)), "trust", draw)
 
