@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from data.store import Store
 
 
@@ -20,36 +22,76 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("cases", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--verdicts", type=click.Path(dir_okay=False, path_type=Path), help="write every verdict to this CSV")
+@click.argument("cases", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--evaluations", is_flag=True, help="count what people graded blind in the product too")
+@click.option("--confusion", is_flag=True, help="for each practice, how often each label met each verdict")
 @click.option("--disagreements", is_flag=True, help="list where verdict and label differ")
-def grade(cases: tuple[Path, ...], verdicts: Path | None, disagreements: bool) -> None:
-    """Judge graded cases and print the agreement per practice."""
+@click.option("--verdicts", type=click.Path(dir_okay=False, path_type=Path), help="write every verdict to this CSV")
+def grade(
+    cases: tuple[Path, ...], evaluations: bool, confusion: bool, disagreements: bool, verdicts: Path | None
+) -> None:
+    """Judge graded cases and print, per practice, how far the verdicts agree with the graders.
+
+    Counted are the units that a label or a verdict names, 'does not apply' being one of the things to say; what neither
+    names is not counted, nor what graders dispute.
+    """
     import polars as pl
 
     from practices import grading
     from practices.policy import default_policy
 
-    graded = grading.read_cases(cases)
-    judged = grading.judge_cases(graded, default_policy())
-    comparison = grading.compared(graded, judged)
-    found = grading.grades(comparison)
-    click.echo(f"{'practice':24}{'n':>6}{'agreement':>11}{'F1 missed':>11}{'tp':>5}{'fp':>5}{'fn':>5}")
-    for one in found:
-        agreement = "–" if one.agreement is None else f"{one.agreement:.3f}"
-        f1 = "–" if one.f1_missed is None else f"{one.f1_missed:.3f}"
-        counts = f"{one.true_missed:5}{one.false_missed:5}{one.overlooked_missed:5}"
-        click.echo(f"{one.practice:24}{one.units:6}{agreement:>11}{f1:>11}{counts}")
-    agreement_all, f1_all = grading.overall(found)
-    units = sum(one.units for one in found)
-    click.echo(f"{'all':24}{units:6}{agreement_all:11.3f}{f1_all:11.3f}  ({len(graded)} cases)")
+    if not cases and not evaluations:
+        raise click.UsageError("Name files of graded cases, or say --evaluations.")
+    if verdicts and not cases:
+        raise click.UsageError("--verdicts writes the verdicts on graded cases: name their files.")
+    policy, parts, about = default_policy(), [], []
+    if cases:
+        graded = grading.read_cases(cases)
+        judged = grading.judge_cases(graded, policy)
+        parts.append(grading.compared(graded, judged))
+        about.append(f"{len(graded)} case{'' if len(graded) == 1 else 's'}")
+        if verdicts:
+            grading.table_of_verdicts(graded, judged).write_csv(verdicts)
+    if evaluations:
+        people, words = _evaluations(policy.time_zone)
+        parts.append(people)
+        about.append(words)
+    comparison = pl.concat(parts)
+    if not comparison.is_empty():
+        for line in grading.lines(comparison, "; ".join(about)):
+            click.echo(line)
+    else:
+        click.echo(f"Nothing to compare: {'; '.join(about)}.")
+    if confusion:
+        for line in grading.confusion_lines(grading.grades(comparison)):
+            click.echo(line)
     if disagreements:
         for row in comparison.filter(~pl.col("agree")).iter_rows(named=True):
             click.echo(
                 f"{row['practice']:24} {row['case']} {row['unit_id']}: label {row['label']}, verdict {row['verdict']}"
             )
-    if verdicts:
-        grading.table_of_verdicts(graded, judged).write_csv(verdicts)
+
+
+def _evaluations(time_zone: str) -> tuple[pl.DataFrame, str]:
+    """What people graded blind beside the rules (`grading.COMPARISON_SCHEMA`), and in words how much, by whom, when."""
+    import polars as pl
+
+    from data.gradings import places
+    from data.store import open_store
+    from practices import grading
+    from queries.trust import pairs
+
+    store = open_store()
+    graded = pairs(store)
+    if graded.is_empty():
+        return pl.DataFrame(schema=grading.COMPARISON_SCHEMA), "nobody has graded anything blind in the product yet"
+    comparison = grading.compared_gradings(graded, places(store))
+    days = graded["graded_at"].dt.convert_time_zone(time_zone).dt.date()
+    people = graded["graded_by"].n_unique()
+    who = f"{people} {'person' if people == 1 else 'people'}, {days.min()!s} to {days.max()!s}"
+    neither = graded.height - comparison.height
+    left_out = f", {neither} more of what neither they nor the rule name" if neither else ""
+    return comparison, f"{comparison.height} blind gradings by {who}{left_out}"
 
 
 @cli.command()

@@ -32,6 +32,11 @@ FACT = "trust"
 """The fact of the store that changes with every sample and every grading. It is no `last_…`: a grading changes what is
 known of the rules and, unless a practice crosses its bar by it, no number of any other screen."""
 UNIT_SCHEMA: dict[str, pl.DataType] = dict.fromkeys(("unit", "unit_id", "contact_id", "os_id", "agent_id"), pl.String())
+PLACE_SCHEMA: dict[str, pl.DataType] = {
+    "sample_id": pl.Int64(),
+    **dict.fromkeys(("unit", "unit_id", "practice", "graded_by", "named", "os_id", "evidence"), pl.String()),
+}
+"""One grading a row: the places that the person `named`, and the OS and the `evidence` of the rule's verdict."""
 _KINDS = {
     "contact": (schema.contacts, "contact_id", "started_at"),
     "service_order": (schema.service_orders, "os_id", "opened_at"),
@@ -250,3 +255,16 @@ def _happened(
     row = {"at": moment, "username": viewer.username, "action": action, "subject": subject}
     written = connection.execute(schema.access_log.insert().values(row)).inserted_primary_key
     store.set_fact(connection, FACT, f"{action}:{written[0] if written else subject}", at=moment)
+
+
+def places(store: Store) -> pl.DataFrame:
+    """Of every grading of the house, what person and rule point at (PLACE_SCHEMA): to count, not to show."""
+    grading, verdict = schema.gradings.c, schema.verdicts.c
+    of_unit = and_(*(verdict[name] == grading[name] for name in ("practice", "unit", "unit_id")))
+    own = [grading[name] for name in ("sample_id", "unit", "unit_id", "practice", "graded_by")]
+    statement = (
+        select(*own, grading.evidence.label("named"), verdict.os_id, verdict.evidence)
+        .join_from(schema.gradings, schema.verdicts, of_unit, isouter=True)
+        .order_by(grading.id)
+    )
+    return store.read(statement, PLACE_SCHEMA)
