@@ -37,6 +37,8 @@ MOMENTS = {
     "daily_compliance": "day",
     "returns": "returned_at",
     "verdict_reviews": "reviewed_at",
+    "grading_samples": "drawn_at",
+    "gradings": "graded_at",
     "imports": "started_at",
     "access_log": "at",
 }
@@ -142,6 +144,10 @@ def _of_team(statement: Select[Any], target: Table, team: str) -> Select[Any]:
     if target.name == "verdict_reviews":
         same = (schema.verdicts.c[name] == target.c[name] for name in reviews.KEY)
         return statement.where(exists().where(*same, schema.verdicts.c.agent_id.in_(agents)))
+    if target.name == "gradings":
+        units = schema.grading_sample_units.c
+        of_sample = (units[name] == target.c[name] for name in ("sample_id", "unit", "unit_id"))
+        return statement.where(exists().where(*of_sample, units.agent_id.in_(agents)))
     for name, owner in (
         ("contact_id", schema.contacts),
         ("os_id", schema.service_orders),

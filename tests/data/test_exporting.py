@@ -102,3 +102,29 @@ def test_more_rows_than_a_sheet_holds(filled: Store, tmp_path: Path, monkeypatch
     monkeypatch.setattr(exporting, "SHEET_ROWS", 3)
     with pytest.raises(ValueError, match="more than a sheet holds"):
         export(filled, "messages", tmp_path / "out.xlsx", Extract())
+
+
+def test_what_was_graded_blind_goes_out_by_day_and_team(filled: Store, tmp_path: Path) -> None:
+    teams = {"c1": "a1", "c2": "a2"}
+    about = {"sample_id": 1, "unit": "contact"}
+    units = [
+        {**about, "position": place, "unit_id": one, "agent_id": agent_id, "judged": True}
+        for place, (one, agent_id) in enumerate(teams.items())
+    ]
+    gradings = [
+        {**about, "unit_id": one, "practice": "use_name", "verdict": "met", "remark": "=1+1", "graded_by": by}
+        | {"evidence": f"message:{one}:0", "graded_at": datetime(2026, 11, day, 1, tzinfo=UTC)}
+        for one, by, day in (("c1", "gil", 10), ("c2", "gil", 11), ("c2", "rita", 12))
+    ]
+    with filled.write() as connection:
+        connection.execute(schema.grading_sample_units.insert(), units)
+        connection.execute(schema.gradings.insert(), gradings)
+    out = tmp_path / "out.csv"
+    assert export(filled, "gradings", out, Extract()) == 3
+    first = pl.read_csv(out, infer_schema=False).row(0, named=True)
+    assert (first["practice"], first["verdict"], first["graded_by"]) == ("use_name", "met", "gil")
+    assert (first["evidence"], first["remark"]) == ("message:c1:0", "'=1+1")
+    assert export(filled, "gradings", out, Extract(team="Sul")) == 2
+    assert pl.read_csv(out)["unit_id"].unique().to_list() == ["c2"]
+    assert export(filled, "gradings", out, Extract(first_day=date(2026, 11, 10), last_day=date(2026, 11, 10))) == 1
+    assert pl.read_csv(out)["graded_at"].to_list() == ["2026-11-10T22:00:00-03:00"]

@@ -267,7 +267,10 @@ def graded_by_people(store: Store) -> None:
     gil = [("c1", "met", "message:c1:2"), ("c2", "missed", "message:c2:1"), ("c3", "missed", ""), ("c4", "met", "")]
     gil += [("c5", "met", ""), ("c6", "missed", "message:c6:1"), ("c7", "inapplicable", "")]
     said = [("gil", at.replace(day=12, hour=1), *one) for one in gil]
-    said += [("rita", at.replace(day=14), "c1", "met", "message:c1:0 message:c1:2"), ("rita", at, "c4", "missed", "")]
+    said += [
+        ("rita", at.replace(day=15, hour=1), "c1", "met", "message:c1:0 message:c1:2"),
+        ("rita", at, "c4", "missed", ""),
+    ]
     gradings = [
         {
             "sample_id": 1,
