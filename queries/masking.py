@@ -56,9 +56,16 @@ _READ_OUT = re.compile(
 )
 _PARTICLE = r"(?:d[aeo]s?|e)\s+"
 _STREET = (
-    r"\b(?:rua|r\.|avenida|av\.?|travessa|trav\.|tv\.|alameda|al\.|estrada|rodovia|rod\.|pra[cç]a|largo|viela|beco"
+    r"\b(?:rua|r\.|avenida|av\.?|travessa|trav\.|alameda|al\.|estrada|rodovia|rod\.|pra[cç]a|largo|viela|beco"
     r"|servid[aã]o|vila|conjunto|condom[ií]nio)\s+"
 )
+_OPENS_A_SENTENCE = (
+    r"(?!(?i:[eé]|[ao]s?|eu|se|em|n[ao]|um|ok|a[ií]|voc[eê]s?|ele|ela|isso|esse|essa|n[aã]o|sim|mas|agora|ent[aã]o|qual|quais|quanto|quando|quem|como"
+    r"|onde|pode|posso|tem|tudo|vou|vai|est[aá]|depois|antes|s[oó]|j[aá]|por|para|pra|com(?!\.)|sem|aqui|ainda|certo|canal"
+    r"|bom|boa|obrigad[ao]|senhora?|uma|que)\b)"
+)
+"""Behind the point of an abbreviation another sentence may begin: such a word is no street's name."""
+_CAPITAL = rf"[A-ZÀ-Ý][\wÀ-ÿ'.]*(?:\s+(?:(?i:{_PARTICLE}))*[A-ZÀ-Ý][\wÀ-ÿ']*)*"
 _ADDRESS = re.compile(
     rf"(?P<kind>{_STREET})(?P<named>(?:{_PARTICLE})*[^\s,.;:!?\n]+"
     r"(?:[ ]+(?!n[ºo°.]|com|perto|esquina|ali|no|na\b)[^\s,.;:!?\n]+){0,5}?(?:\s*,)?\s*"
@@ -67,9 +74,13 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NAMED_STREET = re.compile(
-    rf"(?P<kind>(?i:{_STREET}))(?P<named>(?:(?i:{_PARTICLE}))*[A-ZÀ-Ý][\wÀ-ÿ'.]*"
-    rf"(?:\s+(?:(?i:{_PARTICLE}))*[A-ZÀ-Ý][\wÀ-ÿ']*)*)"
+    rf"(?P<kind>(?i:{_STREET}))(?P<named>(?:(?i:{_PARTICLE}))*(?:(?<!\.\s)|{_OPENS_A_SENTENCE}){_CAPITAL})"
 )
+_NUMBERED_TV = re.compile(
+    rf"(?P<kind>\b(?i:tv)\.\s+)(?P<named>(?:(?i:{_PARTICLE}))*{_OPENS_A_SENTENCE}{_CAPITAL}(?:\s*,)?\s*(?i:n[º°o.]{{0,2}}\s*|n[uú]mero\s+)?"
+    r"\d{1,5}(?!\d|\s*(?i:vez|gb|reais|h\b|horas?|min|dias?|meses|anos|canais|aparelhos))[a-z]?\b)"
+)
+"""'Tv.' is a travessa only where a name and a number follow; else it is what the customer watches."""
 _DOOR = re.compile(
     r"(?P<kind>\b(?i:apto?|apartamento|ap|bloco|bl|lote|lt|quadra|qd|casa)\.?\s*(?:n[º°o.]*\s*)?)"
     r"(?P<named>\d{1,4}[a-zA-Z]?|[A-H])\b(?!\s*(?:vez|dia))"
@@ -109,7 +120,7 @@ def mask(text: str, keep: Collection[str] = (), asked: str | None = None) -> str
     for pattern in (_TAXPAYER, _CARD_GROUPS, _PHONE, _POSTCODE):
         masked = pattern.sub(_unless(kept, _is_public), masked)
     masked = _DIGITS.sub(_unless(kept, _is_harmless), masked)
-    for pattern in (_ADDRESS, _NAMED_STREET, _DOOR):
+    for pattern in (_ADDRESS, _NAMED_STREET, _NUMBERED_TV, _DOOR):
         masked = pattern.sub(_dots_after_kind, masked)
     return _READ_OUT.sub(_unless(kept, _is_announced), masked)
 
