@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui import wording
 from ui.names import CHANNELS, REASONS, name
-from ui.wording import month_name, tr
+from ui.wording import month_name, say_anew, tr
 
 CUSTOM = "custom"
 ALL = ""
@@ -67,22 +67,33 @@ def bar(teams: Sequence[str], *, last_day: date | None = None, inside: DeltaGene
 
 
 def periods(until: date) -> list[str]:
-    """The periods that the bar offers, each as `FROM..TO`: the last complete weeks, 4 and 12 weeks, two months."""
+    """The periods that the bar offers, each as `FROM..TO`: the last complete weeks, the running one (unless nothing of
+    it is on record yet), 4 and 12 weeks, two months. The first is the default.
+    """
     sunday = until - timedelta(days=(until.weekday() + 1) % 7)
     weeks = [_code(sunday - timedelta(days=7 * k + 6), sunday - timedelta(days=7 * k)) for k in range(WEEKS_OFFERED)]
+    running = [_code(sunday + timedelta(days=1), until)] if until > sunday else []
     spans = [_code(sunday - timedelta(days=7 * k - 1), sunday) for k in (4, 12)]
     this_month = until.replace(day=1)
     last_month_end = this_month - timedelta(days=1)
     months = [_code(this_month, until), _code(last_month_end.replace(day=1), last_month_end)]
-    return list(dict.fromkeys([*weeks, *spans, *months]))
+    return list(dict.fromkeys([*weeks, *running, *spans, *months]))
 
 
-def period_name(code: str) -> str:
-    """The user's words for one period: 'Semana de 16 a 22/11/2026', '4 semanas até 22/11/2026', 'Outubro de 2026'."""
+def period_name(code: str, until: date | None = None) -> str:
+    """The user's words for one period: 'Semana de 16 a 22/11/2026', '4 semanas até 22/11/2026', 'Outubro de 2026'.
+
+    A week or a month that runs up to `until`, the last day there is, is called incomplete.
+    """
     if code == CUSTOM:
         return tr("Other dates…")
     first, last = days_of(code)
     length = (last - first).days + 1
+    if last == until and first.weekday() == 0 and length < 7:
+        return tr("Current week (to {day}, incomplete)", day=wording.day(last, year=False))
+    if last == until and first.day == 1 and (last + timedelta(days=1)).day != 1 and first.month == last.month:
+        name_of_month = month_name(first).partition(" ")[0].capitalize()
+        return tr("{month} (to {day}, incomplete)", month=name_of_month, day=wording.day(last, year=False))
     if first.weekday() == 0 and length == 7:
         return tr("Week of {span}", span=wording.span(first, last))
     if first.weekday() == 0 and length in (28, 84):
@@ -113,7 +124,7 @@ def _period(until: date) -> tuple[date, date]:
     code = st.selectbox(
         tr("Period"),
         [*offered, CUSTOM],
-        format_func=period_name,
+        format_func=lambda one: period_name(one, until),
         key="filter_period",
         persist_state="session",
         label_visibility="collapsed",
@@ -146,6 +157,7 @@ def _own_days(until: date) -> tuple[date, date]:
 def _one_of(key: str, label: str, values: Sequence[str], everything: str, named: Any) -> str | None:
     if st.session_state.get(key) not in values:
         st.session_state[key] = EVERYTHING  # None would be drawn as an empty box
+    say_anew(key)
     picked: str | None = st.selectbox(
         label,
         [EVERYTHING, *values],

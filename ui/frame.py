@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.literal import literal
 from ui.names import ROLES, name
-from ui.wording import LANGUAGES, choose_language, language, tr
+from ui.wording import LANGUAGES, choose_language, keep_language, language, tr
 
 SIGN_OUT = "sign_out"
 DATABASE_LIBRARIES = ("sqlalchemy", "sqlite3", "psycopg")
@@ -17,16 +17,18 @@ def top(who: str, role: str, *, fictitious: bool) -> str | None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f":gray-badge[{tr('Fictitious demonstration data')}]" if fictitious else "&nbsp;", width="content")
         others = [code for code in LANGUAGES if code != language()]
-        picked = st.menu_button(
-            literal(who),
-            [*others, SIGN_OUT],
-            format_func=lambda one: tr("Sign out") if one == SIGN_OUT else LANGUAGES[one],
-            help=name(ROLES, role),
-            icon=":material/person:",
-            type="tertiary",
-            key="frame_menu",
-            on_click=_speak,
-        )
+        with st.container(width="content", gap=None):
+            picked = st.menu_button(
+                literal(who),
+                [*others, SIGN_OUT],
+                format_func=lambda one: tr("Sign out") if one == SIGN_OUT else LANGUAGES[one],
+                help=name(ROLES, role),
+                icon=":material/person:",
+                type="tertiary",
+                key="frame_menu",
+                on_click=_speak,
+            )
+            keep_language()
     return SIGN_OUT if picked == SIGN_OUT else None
 
 

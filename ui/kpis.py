@@ -22,7 +22,7 @@ from ui.names import CHANNELS, REASONS, name, order_name
 from ui.screen import nothing_here, small
 from ui.sentences.weekly import period
 from ui.unit_list import Units, open_button, open_rows, paged, practices_of, record_link
-from ui.wording import days, duration, interval, mark, number, percent, plural, said, tr
+from ui.wording import days, duration, interval, mark, number, percent, plural, said, say_anew, tr
 
 TITLES = {
     "contacts": mark("Contacts"),
@@ -205,6 +205,7 @@ def _orders_table(band: str, orders_of: Callable[[str], tuple[pl.DataFrame, int]
 
 def by_group(chosen: Any, groups_of: Callable[[str, str], pl.DataFrame], rows_of: Rows) -> None:
     """One indicator by team, channel or reason, and the rows behind it, of all or of one group."""
+    say_anew("kpi")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = st.selectbox(
             tr("Indicator"),
@@ -234,6 +235,7 @@ def _narrowed(chosen: Any, groups: list[str], group: str) -> Any:
     """The period, or the period of one group, where one is chosen."""
     if len(groups) < 2:
         return chosen
+    say_anew(f"kpi_rows_{group}")
     picked = st.selectbox(
         tr("Rows of"),
         [EVERYBODY, *groups],

@@ -20,7 +20,7 @@ from ui.names import CHANNELS, REASONS, VERDICTS, name, verdict_sign
 from ui.screen import nothing_here, small
 from ui.sentences import practices as sentences
 from ui.unit_list import Period, Units, clickable, open_button, week_from
-from ui.wording import number, percent, practice_words, said, tr
+from ui.wording import number, percent, practice_words, said, say_anew, tr
 
 ADDRESS = "practice"
 """The name of the practice in the address."""
@@ -35,6 +35,7 @@ def choose() -> Practice:
         st.session_state[_SHOWN] = asked
     if st.session_state.get(_SHOWN) not in BY_ID:
         st.session_state[_SHOWN] = PRACTICES[0].id
+    say_anew(_SHOWN)
     picked: str = st.selectbox(
         tr("Practice"),
         [one.id for one in PRACTICES],
@@ -124,6 +125,7 @@ def _place_to_open(names: dict[tuple[str, str], str]) -> tuple[str, str] | None:
         places = list(names)
         if st.session_state.get("place_to_open") not in places:
             st.session_state["place_to_open"] = places[0]
+        say_anew("place_to_open")
         picked: tuple[str, str] = st.selectbox(
             tr("Team, channel or reason"),
             places,

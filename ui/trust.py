@@ -24,7 +24,7 @@ from ui.screen import nothing_here, small
 from ui.sentences import trust as sentences
 from ui.theme import SENTENCE_WIDTH
 from ui.unit_list import open_button, open_rows, paged, practice_box, record_link
-from ui.wording import interval, money, number, percent, plural, said, tr
+from ui.wording import interval, money, number, percent, plural, said, say_anew, tr
 
 SAMPLE = "sample"
 """The name of the sample in the address."""
@@ -187,6 +187,8 @@ def draw_form(agents: pl.DataFrame) -> Wish | None:
     if st.query_params.get("practice") in BY_ID:  # a link from the practice's own screen
         st.session_state.setdefault("trust_draw_practice", st.query_params["practice"])
     names = dict(agents.select("agent_id", pl.coalesce("agent", "agent_id")).iter_rows())
+    for key in ("trust_draw_practice", "trust_draw_agent"):
+        say_anew(key)
     with st.form("trust_draw", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             practice: str = st.selectbox(

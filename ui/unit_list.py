@@ -21,7 +21,7 @@ from ui.literal import literal
 from ui.names import CHANNELS, VERDICTS, verdict_sign
 from ui.screen import nothing_here, small
 from ui.theme import selected, show
-from ui.wording import language, moment, number, plural, said, separators, span, tr
+from ui.wording import language, moment, number, plural, said, say_anew, separators, span, tr
 
 ROWS_A_PAGE = 15
 ARROW = ":material/arrow_forward:"
@@ -77,6 +77,7 @@ def practice_box(practices: Sequence[str], key: str, first: str | None = None) -
     """Choose one of `practices`; at first, or where the last choice is not among them, `first`."""
     if st.session_state.get(key) not in practices:
         st.session_state[key] = first or practices[0]
+    say_anew(key)
     picked: str = st.selectbox(
         tr("Practice"),
         practices,

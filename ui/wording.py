@@ -33,23 +33,31 @@ LANGUAGES = {"pt": "Português", "en": "English"}
 LOCALES = {"pt": Locale.parse("pt_BR"), "en": Locale.parse("en")}
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 MINUS = "\N{MINUS SIGN}"
+LANGUAGE_COOKIE = "atendimento_idioma"
+_SPOKEN, _CHOSEN, _BOXES = "language", "language_chosen", "language_of_boxes"
 
 
 # -- the language -------------------------------------------------------------------------------------------------
 
 
 def language() -> str:
-    """'pt' or 'en': what the user chose, else what the address says (`lang`), else what the browser asks for."""
+    """'pt' or 'en': what was chosen in this session, else what the address says (`lang`), else what this browser keeps
+    of an earlier choice (a cookie), else what the browser asks for.
+    """
     if get_script_run_ctx(suppress_warning=True) is None:
         return "pt"
-    if "language" not in st.session_state:
-        st.session_state["language"] = _first_language(st.query_params.get("lang"), st.context.locale)
-    return str(st.session_state["language"])
+    if _SPOKEN not in st.session_state:
+        asked = st.query_params.get("lang")
+        st.session_state[_SPOKEN] = _first_language(asked, st.context.cookies.get(LANGUAGE_COOKIE), st.context.locale)
+        st.session_state[_CHOSEN] = asked in LANGUAGES
+    return str(st.session_state[_SPOKEN])
 
 
-def _first_language(asked: str | None, browser: str | None) -> str:
+def _first_language(asked: str | None, kept: str | None, browser: str | None) -> str:
     if asked in LANGUAGES:
         return asked
+    if kept in LANGUAGES:
+        return kept
     return "en" if isinstance(browser, str) and browser.lower().startswith("en") else "pt"
 
 
@@ -57,7 +65,25 @@ def choose_language(code: str) -> None:
     """Speak `code` ('pt', 'en') from the next run of this session on. Raises `ValueError` for another code."""
     if code not in LANGUAGES:
         raise ValueError(f"no such language: {code}")
-    st.session_state["language"] = code
+    st.session_state[_SPOKEN], st.session_state[_CHOSEN] = code, True
+
+
+def keep_language() -> None:
+    """Have the browser keep the language that was chosen, for its other windows and the next visit."""
+    if st.session_state.get(_CHOSEN):
+        kept = f"{LANGUAGE_COOKIE}={language()}; path=/; max-age=31536000; SameSite=Lax"
+        st.html(f'<script>document.cookie = "{kept}"</script>', unsafe_allow_javascript=True)
+
+
+def say_anew(key: str) -> None:
+    """Before the box `key` is drawn: have the browser write its choice anew where the language has changed since.
+
+    The browser keeps the words of the choice, not the choice: it would go on showing, and send, the other language's.
+    """
+    boxes = st.session_state.setdefault(_BOXES, {})
+    if key in st.session_state and boxes.get(key, language()) != language():
+        st.session_state[key] = st.session_state[key]
+    boxes[key] = language()
 
 
 # -- the catalogues -----------------------------------------------------------------------------------------------
@@ -221,16 +247,17 @@ def moment(when: datetime | None, year: bool = True) -> str:
 
 
 def span(from_day: date, to_day: date, year: bool = True) -> str:
-    """'16 a 22/11/2026', '26/10 a 22/11', '22/12/2025 a 03/01/2026'; one day is that day."""
+    """'16 a 22/11/2026', '2 a 8/11', '26/10 a 22/11', '22/12/2025 a 3/1/2026'; one day is that day."""
     if from_day == to_day:
         return day(from_day, year)
     if language() == "en":
         skeleton = "yMMMd" if year or from_day.year != to_day.year else "MMMd"
         return _english_interval(from_day, to_day, skeleton)
+    last = f"{to_day.day}/{to_day.month}"
     if from_day.year != to_day.year:
-        return f"{day(from_day)} a {day(to_day)}"
-    start = f"{from_day.day}" if from_day.month == to_day.month else day(from_day, year=False)
-    return f"{start} a {day(to_day, year)}"
+        return f"{from_day.day}/{from_day.month}/{from_day.year} a {last}/{to_day.year}"
+    first = f"{from_day.day}" if from_day.month == to_day.month else f"{from_day.day}/{from_day.month}"
+    return f"{first} a {last}/{to_day.year}" if year else f"{first} a {last}"
 
 
 def _english_interval(from_day: date, to_day: date, skeleton: str) -> str:

@@ -39,6 +39,15 @@ def test_the_last_complete_week_runs_from_monday_to_sunday() -> None:
     assert filters.periods(date(2026, 11, 22))[0] == "2026-11-16..2026-11-22"
 
 
+def test_the_running_week_is_offered_where_a_day_of_it_is_over_and_is_never_the_default() -> None:
+    offered = filters.periods(date(2026, 11, 21))
+    assert offered.index("2026-11-16..2026-11-21") == filters.WEEKS_OFFERED
+    assert filters.period_name("2026-11-16..2026-11-21", date(2026, 11, 21)) == "Semana atual (até 21/11, incompleta)"
+    assert filters.period_name("2026-11-01..2026-11-21", date(2026, 11, 21)) == "Novembro (até 21/11, incompleto)"
+    assert filters.period_name("2026-11-16..2026-11-21", date(2026, 11, 29)) == "16 a 21/11/2026"
+    assert not any("2026-11-22" < code for code in filters.periods(date(2026, 11, 22)))
+
+
 @pytest.mark.parametrize(
     ("code", "name"),
     [
@@ -46,7 +55,7 @@ def test_the_last_complete_week_runs_from_monday_to_sunday() -> None:
         ("2026-10-26..2026-11-22", "4 semanas até 22/11/2026"),
         ("2026-08-31..2026-11-22", "12 semanas até 22/11/2026"),
         ("2026-10-01..2026-10-31", "Outubro de 2026"),
-        ("2026-11-03..2026-11-04", "3 a 04/11/2026"),
+        ("2026-11-03..2026-11-04", "3 a 4/11/2026"),
         (filters.CUSTOM, "Outras datas…"),
     ],
 )

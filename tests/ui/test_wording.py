@@ -132,8 +132,9 @@ def test_numbers_and_dates_in_portuguese() -> None:
     assert wording.money(-3).replace("\xa0", " ") == "−R$ 3,00"
     assert wording.day(date(2026, 11, 2)) == "02/11/2026"
     assert wording.span(date(2026, 11, 16), date(2026, 11, 22)) == "16 a 22/11/2026"
+    assert wording.span(date(2026, 11, 2), date(2026, 11, 8), year=False) == "2 a 8/11"
     assert wording.span(date(2026, 10, 26), date(2026, 11, 22), year=False) == "26/10 a 22/11"
-    assert wording.span(date(2025, 12, 22), date(2026, 1, 3)) == "22/12/2025 a 03/01/2026"
+    assert wording.span(date(2025, 12, 22), date(2026, 1, 3)) == "22/12/2025 a 3/1/2026"
     assert wording.span(date(2026, 11, 2), date(2026, 11, 2)) == "02/11/2026"
     assert wording.days(1) == "1 dia"
     assert wording.days(17) == "17 dias"
@@ -165,15 +166,20 @@ def test_numbers_and_dates_in_english() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "browser", "spoken"),
+    ("asked", "kept", "browser", "spoken"),
     [
-        (None, "pt-BR", "pt"),
-        (None, "en-GB", "en"),
-        (None, None, "pt"),
-        (None, "fr", "pt"),
-        ("en", "pt-BR", "en"),
-        ("xx", "pt", "pt"),
+        (None, None, "pt-BR", "pt"),
+        (None, None, "en-GB", "en"),
+        (None, None, None, "pt"),
+        (None, None, "fr", "pt"),
+        (None, "en", "pt-BR", "en"),
+        (None, "pt", "en", "pt"),
+        (None, "xx", "en", "en"),
+        ("en", "pt", "pt-BR", "en"),
+        ("xx", None, "pt", "pt"),
     ],
 )
-def test_the_language_follows_the_address_then_the_browser(asked: str | None, browser: str | None, spoken: str) -> None:
-    assert wording._first_language(asked, browser) == spoken
+def test_the_language_follows_the_address_then_the_last_choice_then_the_browser(
+    asked: str | None, kept: str | None, browser: str | None, spoken: str
+) -> None:
+    assert wording._first_language(asked, kept, browser) == spoken
