@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select, update
 
 from data import gradings, judged, schema
 from data.people import Viewer
@@ -22,6 +23,9 @@ from data.store import Store
 LONGEST_TEXT = 4000
 CLOCK_SLACK = timedelta(minutes=5)
 RETURNED = frozenset({"kept", "late"})
+TIME_ZONE = "America/Sao_Paulo"
+DETAIL = "%d/%m %H:%M"
+"""How the sentence of a late return writes its moment (`practices.catalog.no_return`)."""
 VERDICT_SCHEMA = {
     "day": pl.Date(),
     **dict.fromkeys((*judged.TOTALS_KEY[1:], "verdict"), pl.String()),
@@ -63,11 +67,13 @@ def register_return(
     what_was_said: str,
     outcome: ReturnOutcome | str,
     now: datetime | None = None,
+    time_zone: str = TIME_ZONE,
 ) -> None:
     """Write down that the customer heard back at the aware moment `returned_at`.
 
-    The commitment leaves the list at once, its verdict and the daily totals follow in the same transaction, and its
-    customer is marked to be judged again. Sending the same form twice changes nothing.
+    The commitment leaves the list at once, its verdict (with the reason that judging will give, times in `time_zone`)
+    and the daily totals follow in the same transaction, and its customer is marked to be judged again. Sending the
+    same form twice changes nothing.
 
     Raises `LookupError` where there is no such commitment, `PermissionError` where it is not the viewer's to see,
     `AlreadyReturned` where somebody else was first, `ValueError` with a sentence where the form is wrong.
@@ -91,13 +97,14 @@ def register_return(
         row = {**form, "commitment_id": commitment_id, "customer_key": commitment.customer_key, "registered_at": moment}
         connection.execute(schema.returns.insert().values(row))
         in_time = returned_at <= commitment.due_at
+        late_at = None if in_time else returned_at.astimezone(ZoneInfo(time_zone)).strftime(DETAIL)
         table = schema.commitments
         connection.execute(
             update(table)
             .where(table.c.commitment_id == commitment_id)
             .values(returned_at=returned_at, state="kept" if in_time else "late")
         )
-        _settle_verdict(store, connection, commitment_id, "met" if in_time else "missed")
+        _settle_verdict(store, connection, commitment_id, late_at)
         store.touch(connection, [commitment.customer_key])
         _decided(store, connection, viewer, "return_registered", commitment_id, moment)
 
@@ -284,16 +291,16 @@ def _is_repeated(connection: Connection, commitment: Row[Any], form: dict[str, A
     return False
 
 
-def _settle_verdict(store: Store, connection: Connection, commitment_id: str, verdict: str) -> None:
-    """The commitment's verdict as judging will find it, whatever people said of it before, and the totals with it."""
+def _settle_verdict(store: Store, connection: Connection, commitment_id: str, late_at: str | None) -> None:
+    """The commitment's verdict as judging will find it, whatever people said of it before, and the totals with it.
+
+    `late_at` is the moment of a return after the due time, in words; None where it came in time.
+    """
     table = schema.verdicts
     mine = (table.c.unit == "commitment") & (table.c.unit_id == commitment_id)
-    connection.execute(
-        update(table)
-        .where(mine, or_(table.c.verdict != verdict, table.c.rule_verdict.is_not(None)))
-        .values(reason=verdict, pending_until=None)
-    )
-    _let_count(store, connection, mine, verdict, None)
+    reason = "kept" if late_at is None else "late"
+    connection.execute(update(table).where(mine).values(reason=reason, detail=late_at, pending_until=None))
+    _let_count(store, connection, mine, "met" if late_at is None else "missed", None)
 
 
 def _let_count(

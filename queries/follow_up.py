@@ -177,14 +177,15 @@ def by_holder(rows: pl.DataFrame, holder: str) -> pl.DataFrame:
     )
 
 
-def registered_return(store: Store, commitment_id: str) -> pl.DataFrame:
-    """The return that somebody registered, with their name."""
+def registered_return(store: Store, *commitment_ids: str) -> pl.DataFrame:
+    """The returns that somebody registered for these commitments, with their name, the earliest first."""
     returns, users = schema.returns, schema.users
     types = {
         "commitment_id": pl.String(),
         "returned_at": TIME,
         "channel": pl.String(),
         "what_was_said": pl.String(),
+        "outcome": pl.String(),
         "registered_by": pl.String(),
         "registered_at": TIME,
     }
@@ -193,7 +194,8 @@ def registered_return(store: Store, commitment_id: str) -> pl.DataFrame:
     statement = (
         select(*columns, by)
         .join_from(returns, users, users.c.username == returns.c.registered_by, isouter=True)
-        .where(returns.c.commitment_id == commitment_id)
+        .where(store.among(returns.c.commitment_id, list(commitment_ids)))
+        .order_by(returns.c.returned_at, returns.c.commitment_id)
     )
     return store.read(statement, types)
 

@@ -22,6 +22,7 @@ from data.reviews import KEY
 from data.store import Store
 from practices import PRACTICES
 from practices.practice import Verdict
+from queries.follow_up import registered_return
 from queries.masking import mask, mask_talk
 from queries.reviews import reviews_of
 from queries.scope import may_see
@@ -44,17 +45,21 @@ STORY_SCHEMA: dict[str, pl.DataType] = {
     "text": pl.String(),
     "cut": pl.Boolean(),
     "visit_at": TIME,
+    "channel": pl.String(),
+    "outcome": pl.String(),
 }
 """What happened, a row each, in the order of time.
 
 place    what evidence refers to: `message:<contact>:<position>`, `event:<os>:<number>`, `field:<os>:<name>`,
-         `request:<id>`, `contact:<id>`
+         `request:<id>`, `contact:<id>`, `return:<commitment>`
 side     'talk' or 'order'
 who      customer, agent, bot, system (a message), office (the rest)
 name     the speaker or author; null where unknown
-kind     'message', 'contact' (a contact began), a kind of OS event, one of MILESTONES, 'internal_request'
+kind     'message', 'contact' (a contact began), a kind of OS event, one of MILESTONES, 'internal_request',
+         'return' (one that somebody registered: `name` did)
 cut      the text went on
 visit_at where a visit was scheduled: for when
+channel  of a registered return, with its `outcome`
 """
 VERDICT_SCHEMA: dict[str, pl.DataType] = {
     "unit": pl.String(),
@@ -161,7 +166,7 @@ def find(store: Store, viewer: Viewer, text: str) -> pl.DataFrame:
     written = text.strip()
     if not written:
         return pl.DataFrame(schema=FOUND_SCHEMA)
-    spellings = list({written, re.sub(r"[\s./-]", "", written), written.upper(), written.lower()})
+    spellings = list(_spellings(written))
     contacts, orders = schema.contacts.c, schema.service_orders.c
     scope = _Scope.of(store, viewer)
     talks, _ = scope.several("contacts", or_(contacts.contact_id.in_(spellings), contacts.protocol.in_(spellings)))
@@ -171,6 +176,15 @@ def find(store: Store, viewer: Viewer, text: str) -> pl.DataFrame:
         for one in talks
     ] + [("order", one["os_id"], one["os_id"], one["opened_at"], one["agent"]) for one in works]
     return pl.DataFrame(found[:FOUND_AT_MOST], schema=FOUND_SCHEMA, orient="row")
+
+
+def _spellings(written: str) -> set[str]:
+    """A number as it may stand on record: 'os 3184' and '3184' are also OS-3184."""
+    close = re.sub(r"[\s./-]", "", written)
+    found = {written, close, written.upper(), written.lower()}
+    if number := re.fullmatch(r"(?i:os)?(?:n?[º°o])?[:#]?(\d+)", close):
+        found |= {number[1], *(f"{prefix}{number[1]}" for prefix in ("OS-", "OS", "OS ", "os-", "os"))}
+    return found
 
 
 @dataclass(frozen=True)
@@ -215,7 +229,7 @@ class _Scope:
             talks=talks,
             orders=[{**one, **customer} for one in orders],
             others=others,
-            story=self._story(talks, orders, requests, clear),
+            story=self._story(talks, orders, requests, verdicts, clear),
             verdicts=verdicts,
             reviews=self._reviews(verdicts, [one["contact_id"] for one in talks], clear),
             earlier=self._earlier(about["customer_id"], contact["started_at"] if contact else about["opened_at"]),
@@ -253,6 +267,7 @@ class _Scope:
         talks: Sequence[Mapping[str, Any]],
         orders: Sequence[Mapping[str, Any]],
         requests: pl.DataFrame,
+        verdicts: pl.DataFrame,
         clear: bool,
     ) -> pl.DataFrame:
         keep = [str(one[name]) for one in talks for name in ("contact_id", "protocol", "os_id") if one[name]]
@@ -268,6 +283,7 @@ class _Scope:
                 | {"os_id": request["os_id"], "name": request["name"], "who": "office", "cut": cut}
                 | {"text": text if clear else mask(text, keep)}
             )
+        rows += self._returns(verdicts, keep, clear)
         story = pl.DataFrame(rows, schema=STORY_SCHEMA, orient="row")
         return story.sort("at", maintain_order=True, nulls_last=False)
 
@@ -311,6 +327,20 @@ class _Scope:
             rows.append(
                 _row(f"event:{order['os_id']}:{event['event']}", "order", event["at"], kind=event["kind"] or "note")
                 | {"os_id": order["os_id"], "who": "office", "name": event["name"], "cut": cut}
+                | {"text": text if clear else mask(text, keep)}
+            )
+        return rows
+
+    def _returns(self, verdicts: pl.DataFrame, keep: Sequence[str], clear: bool) -> list[dict[str, Any]]:
+        """The returns that people registered for the commitments judged here, whose agents the viewer may see."""
+        commitments = verdicts.filter(pl.col("unit") == "commitment")["unit_id"].unique(maintain_order=True)
+        rows = []
+        for given in registered_return(self.store, *commitments).iter_rows(named=True):
+            text, cut = _shown(given["what_was_said"])
+            rows.append(
+                _row(f"return:{given['commitment_id']}", "talk", given["returned_at"], kind="return")
+                | {"who": "office", "name": given["registered_by"], "cut": cut}
+                | {"channel": given["channel"], "outcome": given["outcome"]}
                 | {"text": text if clear else mask(text, keep)}
             )
         return rows

@@ -18,6 +18,7 @@ from data.records import TIME
 from data.store import Store
 from queries.follow_up import commitment_of, registered_return
 from queries.masking import mask, mask_talk
+from queries.record import MILESTONES
 from queries.scope import agents_in_scope
 
 LONGEST_QUOTE = 4000
@@ -30,13 +31,17 @@ STORY_SCHEMA: dict[str, pl.DataType] = {
     "channel": pl.String(),
     "text": pl.String(),
     "reference": pl.String(),
+    "visit_at": TIME,
+    "outcome": pl.String(),
 }
 """One thing that happened a row, in order; texts are masked.
 
 what        made (the commitment, where no message says it); customer, agent (what was said); attempt (we tried, nobody
             answered); came, spoken (a contact without transcript: theirs, ours); elsewhere (what is another team's);
-            opened (an OS); visit (its date); event:<kind> (of the OS); request (internal); due; return (registered)
+            opened (an OS); visit (its date); field:<name> (another of its MILESTONES); event:<kind> (of the OS);
+            request (internal); due; return (registered)
 who         the agent, author or user by name; of `opened` the OS's kind, of `made` the commitment's; null: the customer
+visit_at    of `field:scheduled_at`: for when; `outcome` of a return
 reference   `contact:<id>` or `os:<id>`: the record that opens it
 """
 
@@ -167,14 +172,14 @@ def _of_contact(
 
 
 def _ordered(store: Store, one: dict[str, object], may_see: Callable[[str | None], bool]) -> pl.DataFrame:
-    """The opening of the commitment's OS, the date it had, and its events."""
+    """The opening of the commitment's OS, the date it had, its other milestones, and its events."""
     orders, events = schema.service_orders, schema.os_events
     order_types = {
         "os_id": pl.String(),
         "agent_id": pl.String(),
         "kind": pl.String(),
-        "opened_at": TIME,
         "scheduled_for": TIME,
+        **dict.fromkeys(MILESTONES, TIME),
     }
     wanted = orders.c.os_id == one["os_id"] if one["os_id"] else false()
     order = store.read(select(*(orders.c[name] for name in order_types)).where(wanted), order_types)
@@ -189,6 +194,10 @@ def _ordered(store: Store, one: dict[str, object], may_see: Callable[[str | None
     ]
     if opened["scheduled_for"] not in (None, one["made_at"]):
         rows.append({"at": opened["scheduled_for"], "what": "visit", "reference": reference})
+    for name in MILESTONES:
+        if name != "opened_at" and opened[name] is not None:
+            visit_at = opened["scheduled_for"] if name == "scheduled_at" else None
+            rows.append({"at": opened[name], "what": f"field:{name}", "reference": reference, "visit_at": visit_at})
     types = {"at": TIME, "author": pl.String(), "kind": pl.String(), "text": pl.String()}
     statement = select(*(events.c[name] for name in types)).where(events.c.os_id == one["os_id"])
     keep = [str(one["os_id"])]
@@ -233,6 +242,7 @@ def _returned(store: Store, one: dict[str, object]) -> pl.DataFrame:
                 "who": row["registered_by"],
                 "channel": row["channel"],
                 "text": mask(_cut(row["what_was_said"])),
+                "outcome": row["outcome"],
             }
             for row in registered_return(store, str(one["commitment_id"])).rows(named=True)
         ]

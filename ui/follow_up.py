@@ -17,7 +17,7 @@ from ui import wording
 from ui.charts.ageing import BAND_NAMES
 from ui.charts.holders import NOBODY, others_of
 from ui.literal import literal
-from ui.names import CHANNELS, COMMITMENT_KINDS, name
+from ui.names import CHANNELS, COMMITMENT_KINDS, RETURN_OUTCOMES, name
 from ui.wording import clock, day, days, language, mark, moment, money, number, plural, said, tr
 
 MISSED, PENDING, ALL = "missed", "pending", "all"
@@ -31,13 +31,6 @@ EVERYTHING = ""
 ADDRESS = "commitment"
 """The name of the chosen case in the address."""
 _KEPT = "owed_kept"
-OUTCOMES = {
-    "cancelled": mark("Cancelled"),
-    "retained": mark("The customer stayed"),
-    "settled": mark("Settled"),
-    "informed": mark("Still in progress, the customer knows where it stands"),
-}
-"""How things stand after the return; the codes of `data.decisions.ReturnOutcome`."""
 
 
 # -- the opening sentences ----------------------------------------------------------------------------------------
@@ -352,7 +345,10 @@ def register_form(case: Mapping[str, Any], now: datetime) -> Answer | None:
             key=f"return_text_{identity}",
         )
         outcome = st.radio(
-            tr("Outcome"), outcomes, format_func=lambda one: said(OUTCOMES[one]), key=f"return_outcome_{identity}"
+            tr("Outcome"),
+            outcomes,
+            format_func=lambda one: said(RETURN_OUTCOMES[one]),
+            key=f"return_outcome_{identity}",
         )
         if not st.form_submit_button(tr("Register the return"), type="primary"):
             return None

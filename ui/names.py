@@ -72,6 +72,13 @@ OUTCOMES = {
     "cancelled": mark("cancelled"),
     "withdrawn": mark("withdrawn"),
 }
+RETURN_OUTCOMES = {
+    "cancelled": mark("Cancelled"),
+    "retained": mark("The customer stayed"),
+    "settled": mark("Settled"),
+    "informed": mark("Still in progress, the customer knows where it stands"),
+}
+"""How things stand after a return; the codes of `data.decisions.ReturnOutcome`."""
 COMMITMENT_KINDS = {
     "cancellation": mark("Cancellation"),
     "promise": mark("Promised return"),

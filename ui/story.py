@@ -14,7 +14,8 @@ import streamlit as st
 
 from ui import links, wording
 from ui.literal import literal
-from ui.names import CHANNELS, EVENT_KINDS, ORDER_KINDS, name
+from ui.names import CHANNELS, EVENT_KINDS, ORDER_KINDS, RETURN_OUTCOMES, name
+from ui.transcript import MILESTONES, TWINS
 from ui.wording import day, days, mark, moment, money, said, tr
 
 LONGEST_SHOWN = 280
@@ -87,13 +88,25 @@ def lines(story: pl.DataFrame, ending: Ending) -> list[tuple[str, str]]:
 
 def _with_the_end(story: pl.DataFrame, ending: Ending) -> list[dict[str, Any]]:
     """The rows in order, with today, or with the return that only the records show."""
-    rows = story.to_dicts()
+    rows = _without_twins(story.to_dicts())
     blank = dict.fromkeys(story.columns)
     if ending.returned_at is None:
         rows.append({**blank, "at": ending.now, "what": "today"})
     elif not any(row["what"] == "return" for row in rows):
         rows.append({**blank, "at": ending.returned_at, "what": "heard"})
     return sorted((row for row in rows if row["at"] is not None), key=lambda row: row["at"])
+
+
+def _without_twins(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out a time of the OS that an event of the same minute tells in words."""
+
+    def at(row: dict[str, Any]) -> datetime | None:
+        when: datetime | None = row["at"]
+        return when and when.replace(second=0, microsecond=0)
+
+    told = {(row["reference"], row["what"], at(row)) for row in rows}
+    twins = {f"field:{field}": f"event:{kind}" for field, kind in TWINS.items()}
+    return [row for row in rows if (row["reference"], twins.get(row["what"]), at(row)) not in told]
 
 
 def _days_between(first: datetime, last: datetime) -> int:
@@ -135,6 +148,10 @@ def _said_of(row: dict[str, Any], ending: Ending) -> tuple[str, str]:
     if what.startswith("event:"):
         kind = name(EVENT_KINDS, what.removeprefix("event:"))
         return f"{_order(row)}, {kind.lower()}", _joined(" · ", _who(row), _quoted(row, marks=False))
+    if what.startswith("field:"):
+        field = said(MILESTONES[what.removeprefix("field:")])
+        visit = tr("for {moment}", moment=moment(row["visit_at"], year=False)) if row.get("visit_at") else ""
+        return f"{_order(row)}, {field.lower()}", visit
     if what in ("due", "today", "heard", "made"):
         return _our_own(row, ending)
     return _of_people(row)
@@ -177,10 +194,14 @@ def _of_people(row: dict[str, Any]) -> tuple[str, str]:
         "request": (_joined(", ", tr("Internal request"), who), quoted),
         "return": (
             _joined(", ", tr("Return registered"), channel),
-            _joined(" ", tr("By {name}.", name=who), quoted),
+            _joined(" ", tr("By {name}.", name=who), quoted, _outcome(row)),
         ),
     }
     return told.get(row["what"], (_joined(", ", tr("Another team"), channel), tr("What was said is theirs to see.")))
+
+
+def _outcome(row: dict[str, Any]) -> str:
+    return tr("Outcome: {outcome}.", outcome=name(RETURN_OUTCOMES, row["outcome"])) if row.get("outcome") else ""
 
 
 def _who(row: dict[str, Any]) -> str:

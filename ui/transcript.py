@@ -19,7 +19,7 @@ from practices.practice import Verdict
 from ui import wording
 from ui.device import on_a_phone
 from ui.literal import literal, literal_lines
-from ui.names import CHANNELS, DIRECTIONS, EVENT_KINDS, SENDERS, name, verdict_sign
+from ui.names import CHANNELS, DIRECTIONS, EVENT_KINDS, RETURN_OUTCOMES, SENDERS, name, verdict_sign
 from ui.wording import mark, practice_words, said, tr
 
 MILESTONES = {
@@ -29,7 +29,8 @@ MILESTONES = {
     "completed_at": mark("Work completed"),
     "closed_at": mark("Closed"),
 }
-_TWIN = {"availability_checked_at": "availability_check", "scheduled_at": "schedule", "completed_at": "work"}
+TWINS = {"availability_checked_at": "availability_check", "scheduled_at": "schedule", "completed_at": "work"}
+"""The kind of event that tells in words what a time of the OS tells."""
 SILENCE = timedelta(days=2)
 """From here on a gap in the story is said: nothing is part of the story too."""
 ROWS_AT_FIRST = 150
@@ -106,9 +107,9 @@ def _without_twins(rows: list[dict[str, Any]], marks: Mapping[str, list[Mark]]) 
     return [
         row
         for row in rows
-        if row["kind"] not in _TWIN
+        if row["kind"] not in TWINS
         or row["place"] in marks
-        or (row["os_id"], _TWIN[row["kind"]], row["at"].replace(second=0, microsecond=0)) not in told
+        or (row["os_id"], TWINS[row["kind"]], row["at"].replace(second=0, microsecond=0)) not in told
     ]
 
 
@@ -156,6 +157,8 @@ def _cell(row: Mapping[str, Any], marks: list[Mark], contacts: Mapping[str, Mapp
     else:
         text = _marked(text, marks)
     parts = [_head(row, contacts), text]
+    if row["kind"] == "return":
+        parts.append(f":gray[{tr('Outcome: {outcome}.', outcome=name(RETURN_OUTCOMES, row['outcome']))}]")
     if marks:
         parts.append(_labels(marks))
     return "  \n".join(part for part in parts if part)
@@ -171,6 +174,9 @@ def _head(row: Mapping[str, Any], contacts: Mapping[str, Mapping[str, Any]]) -> 
     if row["kind"] == "message":
         speaker = literal(row["name"]) if row["name"] else name(SENDERS, row["who"])
         return f"**{speaker}**" if row["who"] in ("agent", "customer") else f":gray[{speaker}]"
+    if row["kind"] == "return":
+        by = tr("registered by {name}", name=literal(row["name"]))
+        return f"**{tr('Return to the customer')}**, {name(CHANNELS, row['channel'])} :gray[· {by}]"
     known = {**MILESTONES, **EVENT_KINDS}
     title = said(known[row["kind"]]) if row["kind"] in known else literal(row["kind"])
     author = f" :gray[· {literal(row['name'])}]" if row["name"] else ""

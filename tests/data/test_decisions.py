@@ -134,7 +134,7 @@ def test_a_return_in_time(filled: Store) -> None:
     row = commitment(filled, "p")
     assert (row.state, row.returned_at) == ("kept", DUE - timedelta(hours=1))
     found = verdict_of(filled, "p")
-    assert (found.verdict, found.pending_until) == ("met", None)
+    assert (found.verdict, found.reason, found.detail, found.pending_until) == ("met", "kept", None, None)
     assert totals(filled) == {"a1": (1, 1, 0), "a2": (0, 0, 1)}
     assert log(filled) == [("nilo", "return_registered", "p")]
     assert filled.state() != before
@@ -146,7 +146,8 @@ def test_a_return_in_time(filled: Store) -> None:
 def test_a_return_too_late(filled: Store) -> None:
     register_return(filled, MANAGER, "m", DUE + timedelta(hours=1), **ANSWER)
     assert commitment(filled, "m").state == "late"
-    assert verdict_of(filled, "m").verdict == "missed"
+    found = verdict_of(filled, "m")
+    assert (found.verdict, found.reason, found.detail) == ("missed", "late", "18/11 10:00"), "where the provider is"
     register_return(filled, MANAGER, "p", DUE + timedelta(hours=1), **ANSWER)
     assert verdict_of(filled, "p").verdict == "missed"
     assert totals(filled) == {"a1": (0, 2, 0), "a2": (0, 0, 1)}
@@ -309,9 +310,10 @@ def test_judging_again_says_what_the_decision_said(store: Store) -> None:
 
 
 def judged_state(store: Store) -> list[tuple[Any, ...]]:
-    """Every commitment's state and every verdict, in order."""
+    """Every commitment's state and every verdict with its sentence, in order."""
     commitments, verdicts = schema.commitments.c, schema.verdicts.c
     with store.engine.connect() as connection:
         states = connection.execute(select(commitments.commitment_id, commitments.state, commitments.returned_at))
-        found = connection.execute(select(verdicts.unit_id, verdicts.practice, verdicts.verdict))
+        said = (verdicts.verdict, verdicts.reason, verdicts.detail)
+        found = connection.execute(select(verdicts.unit_id, verdicts.practice, *said))
         return sorted([*map(tuple, states), *map(tuple, found)], key=str)

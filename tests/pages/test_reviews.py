@@ -13,12 +13,13 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from data import judged, people, schema
-from data.decisions import Seen, review_verdict
+from data.decisions import Seen, register_return, review_verdict
 from data.people import Role, Viewer
 from data.records import from_case
 from data.store import Store, open_store
 from tests.filled import filled
 from ui import wording
+from ui.literal import literal
 from ui.verdicts import Word
 
 ROOT = Path(__file__).parents[2]
@@ -212,6 +213,25 @@ def test_who_was_signed_out_meanwhile_changes_nothing(store: Store, open_record:
     people.close_session(store, "token of nara")
     app.button(key=f"confirm_{NAME}").click().run()
     assert kept(store) == []
+
+
+def test_a_registered_return_is_on_the_record_at_once(store: Store, open_record: Opened) -> None:
+    gil = Viewer("gil", "Gil *Matos*", Role.MANAGER)
+    assert "O pedido de cancelamento ficou sem retorno" in words(open_record())
+    returned = NOW - timedelta(hours=1)
+    said = "Liguei no (99) 98123-4567: a *multa* saiu."
+    register_return(store, gil, "cancellation:x1", returned, "phone", said, "retained")
+    app = open_record()
+    moment = wording.local(returned).strftime("%d/%m %H:%M")
+    assert f"O retorno só veio em {literal(moment)}, depois do prazo." in words(app)
+    rows = app.table[0].value
+    told = [" ".join(row.values()) for row in rows.to_dict("records") if "Retorno ao cliente" in " ".join(row.values())]
+    assert len(told) == 1
+    assert "Telefone :gray[· registrado por Gil &#42;Matos&#42;]" in told[0]
+    assert "multa" in told[0]
+    assert "98123" not in told[0]
+    assert "Resultado: O cliente ficou." in told[0]
+    assert wording.clock(returned) in told[0]
 
 
 def test_another_team_sees_nothing_to_confirm(store: Store, open_record: Opened) -> None:

@@ -12,7 +12,7 @@ from data.decisions import register_return
 from data.people import Role, Viewer, add_user
 from data.records import from_case, parse_time
 from data.store import Store, open_store
-from queries import follow_up, totals
+from queries import follow_up, record, totals
 from queries import story as stories
 from queries.choice import Choice
 from tests.filled import filled
@@ -205,6 +205,19 @@ def test_the_story_tells_everything_in_order_and_masked(store: Store) -> None:
     assert told["reference"].to_list()[1] == "contact:k1"
 
 
+def test_the_story_holds_every_time_of_the_order_that_the_record_shows(store: Store) -> None:
+    times = {name: parse_time(f"2026-09-0{number}T08:00") for number, name in enumerate(record.MILESTONES, start=2)}
+    visit_at = parse_time("2026-09-20T14:00")
+    with store.write() as connection:
+        connection.execute(schema.service_orders.update().values(**times, scheduled_for=visit_at))
+    told = story(store, MANAGER, "cancellation:x1")
+    assert told is not None
+    of_order = dict(told.filter(pl.col("reference") == "os:OS-1").select("what", "at").rows())
+    named = {name: "opened" if name == "opened_at" else f"field:{name}" for name in record.MILESTONES}
+    assert {name: of_order.get(what) for name, what in named.items()} == times
+    assert told.filter(pl.col("what") == "field:scheduled_at")["visit_at"].to_list() == [visit_at]
+
+
 def test_what_another_team_said_is_not_in_a_team_leads_story(store: Store) -> None:
     told = story(store, NORTH, "cancellation:x1")
     assert told is not None
@@ -238,6 +251,7 @@ def test_a_registered_return_leaves_the_list_and_stays_in_the_story(store: Store
     assert told is not None
     last = told.row(-1, named=True)
     assert (last["what"], last["who"], last["channel"]) == ("return", "Gilberto Matos", "phone")
+    assert last["outcome"] == "retained"
     assert "98123" not in last["text"]
 
 

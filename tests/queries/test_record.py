@@ -219,12 +219,23 @@ def test_verdicts_missed_first_with_places_of_the_story(store: Store) -> None:
         ("C2", "contact", "c2"),
         ("88102", "order", "88102"),
         ("88.102", "order", "88102"),
+        ("os 88102", "order", "88102"),
+        ("OS nº 88.102", "order", "88102"),
     ],
 )
 def test_a_number_is_found_as_people_write_it(store: Store, text: str, what: str, found: str) -> None:
     rows = find(store, NORTH, text)
     assert rows.schema == FOUND_SCHEMA
     assert rows.select("what", "id").rows() == [(what, found)]
+
+
+@pytest.mark.parametrize("text", ["os 3184", "3184", "OS-3184", "os3184", " OS: 3184 ", "OS nº 3184"])
+def test_an_order_whose_number_begins_with_os_is_found_too(tmp_path: Path, text: str) -> None:
+    order = {"os_id": "OS-3184", "agent_id": "a1", "kind": "repair", "opened_at": "2026-11-10T09:05"}
+    case = from_case({"agents": CASE["agents"], "service_orders": [order]})
+    own = filled(open_store(f"sqlite:///{tmp_path / 'own.db'}"), case)
+    assert find(own, NORTH, text)["id"].to_list() == ["OS-3184"]
+    assert find(own, SOUTH, text).is_empty()
 
 
 def test_nothing_is_found_under_nothing(store: Store) -> None:

@@ -51,6 +51,15 @@ def test_a_return_ends_the_story() -> None:
     assert told({"at": DUE, "what": "due"}, ending=ending)[-1].startswith("**O cliente teve retorno**")
 
 
+def test_a_time_of_the_order_is_told_unless_an_event_of_that_minute_tells_it() -> None:
+    closed = {"at": MADE, "what": "field:closed_at", "reference": "os:OS-1"}
+    done = {**closed, "what": "field:completed_at"}
+    worked = {**closed, "what": "event:work", "who": "Josias", "text": "feito"}
+    link = f"**[OS-1, trabalho concluído]({links.to_order('OS-1')})**".replace("OS-1, ", "OS&#45;1, ")
+    assert told(closed, done)[:2] == [link.replace("trabalho concluído", "fechada"), "**OS&#45;1, trabalho concluído**"]
+    assert [row for row in told(closed, done, worked) if "concluído" in row] == []
+
+
 @pytest.mark.parametrize("text", ["![x](http://a.example/p.png)", "$a$ :red[b] **c**", "<b>d</b>", "[e](f)"])
 def test_strangers_words_are_never_markdown(text: str) -> None:
     for row in (
