@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 from sqlalchemy import select
 
@@ -21,6 +23,15 @@ LONGEST, SHORTEST = 200, 12
 
 MOST_QUOTED = 3
 """Words of so many places are quoted where a verdict rests on several."""
+
+LEFT_OUT = frozenset({"confirm_understanding"})
+"""Practices missed by what the agent's replies leave out: the first reply to a request is quoted, not the greeting."""
+
+_A_REQUEST = 4
+"""So many words, beside those of a greeting, make a customer's turn a request."""
+_GREETING = frozenset(
+    ("bom", "boa", "dia", "tarde", "noite", "tudo", "bem", "com", "você", "olá", "ok", "favor", "por")
+)
 
 _SAID: dict[str, pl.DataType] = {
     name: pl.String() for name in ("place", "quote", "speaker", "before", "speaker_before")
@@ -43,7 +54,7 @@ MOMENT_SCHEMA: dict[str, pl.DataType] = {
 """One moment a row, those with words first, then the newest. `place` is the reference of evidence that is quoted best
 with few words, and `quote` the words, masked; null where the evidence is a field, or something that is absent.
 `said`: up to MOST_QUOTED words of the evidence, in its order, each with its `speaker` (the sender; null for a note) and
-what the other side had said last before it, and who that was; masked too."""
+what the other side had said in its last turn before it, and who that was; masked too."""
 
 
 def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame) -> pl.DataFrame:
@@ -55,7 +66,11 @@ def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents
     found = found.filter(pl.col("rule_verdict").is_null())
     places = (
         found.with_row_index("order")
-        .select("order", "evidence", "unit_id", place=pl.col("evidence").str.split(" "))
+        .select(
+            "order",
+            left_out=pl.col("practice").is_in(LEFT_OUT) & (pl.col("verdict") == "missed"),
+            place=pl.col("evidence").str.split(" "),
+        )
         .explode("place", empty_as_null=True, keep_nulls=True)
         .filter(pl.col("place").fill_null("") != "")
     )
@@ -64,7 +79,8 @@ def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents
         places.with_row_index("seat")
         .join(said, on="place")
         .with_columns(
-            rank=pl.col("by_agent").cast(pl.Int8) * 2
+            rank=(pl.col("answers") & pl.col("left_out")).cast(pl.Int8) * 4
+            + pl.col("by_agent").cast(pl.Int8) * 2
             + pl.col("quote").str.len_chars().is_between(SHORTEST, LONGEST).cast(pl.Int8)
         )
         .sort("order", "rank", "seat", descending=[False, True, False])
@@ -82,7 +98,7 @@ def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents
 
 
 def _said(store: Store, places: list[str], found: pl.DataFrame) -> pl.DataFrame:
-    """What stands at every reference to a message or an event that is on record (_SAID and `by_agent`)."""
+    """What stands at every reference to a message or an event on record: _SAID, `by_agent`, `answers` (a request)."""
     rows: list[tuple[str | bool | None, ...]] = []
     contacts = {place.split(":", 2)[1] for place in places if place.startswith("message:")}
     orders = {place.split(":", 2)[1] for place in places if place.startswith("event:")}
@@ -90,29 +106,39 @@ def _said(store: Store, places: list[str], found: pl.DataFrame) -> pl.DataFrame:
     for contact_id, talk in _messages(store, sorted(contacts)).group_by("contact_id", maintain_order=True):
         turns = talk.select("sender", "text").rows()
         masked = mask_talk(turns, keep)
-        last: dict[str, str] = {}
+        turns_of: dict[str, str] = {}
+        speaking = ""
         for position, (sender, _), text in zip(talk["position"], turns, masked, strict=True):
             other = {"agent": "customer", "customer": "agent"}.get(sender, "")
-            before = last.get(other)
+            before = turns_of.get(other)
             rows.append(
                 (
                     f"message:{contact_id[0]}:{position}",
                     cut(text),
                     sender,
-                    before,
+                    cut(before) if before else None,
                     other if before else None,
                     sender == "agent",
+                    sender == "agent" and _is_request(before or ""),
                 )
             )
-            last[sender] = cut(text)
+            turns_of[sender] = f"{turns_of[sender]} {text}" if sender == speaking else text
+            speaking = sender
     for os_id, number, text in _events(store, sorted(orders)).iter_rows():
-        rows.append((f"event:{os_id}:{number}", cut(mask_talk([("agent", text)], keep)[0]), None, None, None, True))
+        rows.append(
+            (f"event:{os_id}:{number}", cut(mask_talk([("agent", text)], keep)[0]), None, None, None, True, False)
+        )
     wanted = set(places)
     return pl.DataFrame(
         [row for row in rows if row[0] in wanted],
-        schema={**_SAID, "by_agent": pl.Boolean()},
+        schema={**_SAID, "by_agent": pl.Boolean(), "answers": pl.Boolean()},
         orient="row",
     )
+
+
+def _is_request(turn: str) -> bool:
+    words = re.findall(r"[^\W\d_]{2,}", turn.casefold())
+    return sum(word not in _GREETING for word in words) >= _A_REQUEST
 
 
 def cut(text: str) -> str:

@@ -20,6 +20,7 @@ from ui.wording import tr
 
 ADDRESS = "agent"
 """The name of the agent in the address."""
+MOMENTS_SHOWN = 3
 _SHOWN, _LAST_WRITTEN = "agent_shown", "agent_in_address"
 
 
@@ -65,7 +66,7 @@ def with_moments(heading: str, rows: pl.DataFrame, moments: Callable[[str], pl.D
     for column, row in zip(st.columns(2, gap="medium"), rows.to_dicts(), strict=False):
         with column:
             st.markdown(sentences.practice_line(row))
-            for moment in moments(row["practice"]).head(1).to_dicts():
+            for moment in moments(row["practice"]).head(MOMENTS_SHOWN).to_dicts():
                 st.markdown(sentences.moment_line(moment))
 
 

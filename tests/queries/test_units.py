@@ -203,7 +203,38 @@ def test_moments_quote_the_evidence_in_its_order_the_agents_words_before_the_res
     row = moment_models.moments(store, MANAGER, WEEK, wanted, totals.agents(store)).row(0, named=True)
     assert row["quote"] == says[2]
     assert [one["quote"] for one in row["said"]] == says[2:]
-    assert row["said"][0]["before"] == "sim"
+    assert row["said"][0]["before"] == "quero saber o preço sim"
+
+
+def test_a_reply_that_leaves_the_request_out_is_quoted_with_the_request_and_not_the_greeting(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'ignored.db'}")
+    talk = [
+        ("customer", "Boa tarde, tudo bem com você?"),
+        ("agent", "Boa tarde! Meu nome é Rui, em que posso ajudar?"),
+        ("customer", "a internet do quarto cai toda noite"),
+        ("customer", "já reiniciei duas vezes"),
+        ("agent", "Me informe o CPF."),
+        ("customer", "529.982.247-25"),
+        ("agent", "Vou encaminhar para o setor responsável."),
+    ]
+    messages = [
+        {"contact_id": "c1", "position": place, "sender": who, "text": text} for place, (who, text) in enumerate(talk)
+    ]
+    evidence = "message:c1:1 message:c1:4 message:c1:6"
+    rests = [verdict("c1", one, "missed", "a1", 1, evidence=evidence) for one in ("confirm_understanding", "use_name")]
+    with store.write() as connection:
+        store.insert(connection, schema.messages, imported(messages))
+        store.insert(connection, schema.verdicts, pl.DataFrame(rests, schema_overrides=VERDICT_SCHEMA))
+
+    def quoted(practice: str) -> dict:
+        wanted = Wanted((practice,), ("missed",))
+        return moment_models.moments(store, MANAGER, WEEK, wanted, totals.agents(store)).row(0, named=True)
+
+    row = quoted("confirm_understanding")
+    assert (row["place"], row["quote"]) == ("message:c1:4", "Me informe o CPF.")
+    (said,) = [one for one in row["said"] if one["place"] == row["place"]]
+    assert said["before"] == "a internet do quarto cai toda noite já reiniciei duas vezes"
+    assert quoted("use_name")["place"] == "message:c1:1"
 
 
 def test_moments_of_everybody_are_those_of_the_viewers_teams(store):

@@ -12,7 +12,7 @@ from practices.practice import reason_sentence
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, rate_words, title
 from ui.links import to_unit
 from ui.literal import literal
-from ui.names import CHANNELS, name, order_name
+from ui.names import CHANNELS, SENDERS, name, order_name
 from ui.sentences.weekly import MANY, period
 from ui.wording import interval, language, listed, moment, number, percent, plural, tr
 
@@ -84,14 +84,23 @@ def practice_line(row: dict[str, Any]) -> str:
 
 
 def moment_line(row: dict[str, Any]) -> str:
-    """One moment (MOMENT_SCHEMA): the words, or why it was judged so where there are none; where from, and a link."""
-    why = literal(reason_sentence(BY_ID[row["practice"]], row["reason"], row["detail"], language()))
-    said = f"*“{literal(row['quote'])}”*" if row["quote"] else why
+    """One moment (MOMENT_SCHEMA): what the other side had said, the words, why they were judged so, where from, a link.
+
+    Where there are no words, why is all there is to tell.
+    """
+    lines = []
+    if row["quote"]:
+        said = next((one for one in row["said"] or () if one["place"] == row["place"]), None)
+        if said and said["before"]:
+            lines.append(f":gray[{name(SENDERS, said['speaker_before'])}: {literal(said['before'])}]")
+        who = f":gray[{name(SENDERS, said['speaker'])}:] " if said and said["speaker"] else ""
+        lines.append(f"{who}*“{literal(row['quote'])}”*")
+    lines.append(literal(reason_sentence(BY_ID[row["practice"]], row["reason"], row["detail"], language())))
     of_order = row["os_id"] and (row["unit"] == "service_order" or not row["contact_id"])
     where = order_name(row["os_id"]) if of_order else name(CHANNELS, row["channel"])
     address = to_unit(row["unit"], row["contact_id"], row["os_id"], row["place"])
     link = f" [{tr('open the record')}]({address})" if address else ""
-    return f"{said}  \n:small[:gray[{where}, {moment(row['at'], year=False)}]]{link}"
+    return "  \n".join([*lines, f":small[:gray[{where}, {moment(row['at'], year=False)}]]{link}"])
 
 
 def trend(signal: str, weeks: pl.DataFrame) -> str:

@@ -1,0 +1,51 @@
+"""What the screen of one agent says of a moment."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ui import wording
+from ui.sentences.agents import moment_line
+
+MOMENT: dict[str, Any] = {
+    "practice": "confirm_understanding",
+    "reason": "not_given_back",
+    "detail": None,
+    "unit": "contact",
+    "contact_id": "c1",
+    "os_id": None,
+    "channel": "whatsapp",
+    "at": datetime(2026, 11, 20, 15, tzinfo=UTC),
+    "place": "message:c1:4",
+    "quote": "Me informe o CPF",
+    "said": [
+        {
+            "place": "message:c1:4",
+            "quote": "Me informe o CPF",
+            "speaker": "agent",
+            "before": "a internet cai [toda](http://x) noite",
+            "speaker_before": "customer",
+        }
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def portuguese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wording, "language", lambda: "pt")
+
+
+def test_a_moment_tells_the_request_the_reply_and_why_in_this_order() -> None:
+    before, words, why, source = moment_line(MOMENT).split("  \n")
+    assert before.startswith(":gray[Cliente: a internet cai ")
+    assert "](http" not in before
+    assert "Me informe o CPF" in words
+    assert why.startswith("Antes de agir, nenhuma mensagem retoma")
+    assert "20/11, 12:00" in source
+    assert "registro?contact=c1" in source
+
+
+def test_without_words_why_is_told() -> None:
+    why, _ = moment_line({**MOMENT, "quote": None, "said": None}).split("  \n")
+    assert why.startswith("Antes de agir")
