@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, false, func, select
 
 from data import schema
 from data.people import Viewer
@@ -32,7 +32,9 @@ OWED_SCHEMA: dict[str, pl.DataType] = {
     "team": pl.String(),
     "made_at": TIME,
     "due_at": TIME,
+    "days_waiting": pl.Int64(),
     "days_late": pl.Int64(),
+    "also_open": pl.Int64(),
     "last_touch_at": TIME,
     "last_touch": pl.String(),
     "fine_amount": pl.Float64(),
@@ -40,8 +42,9 @@ OWED_SCHEMA: dict[str, pl.DataType] = {
     "contact_id": pl.String(),
     "os_id": pl.String(),
 }
-"""One open commitment a row, the longest overdue first. `state` is missed (overdue) or pending; `days_late` whole days
-beyond the due day, 0 in time; `last_touch` is customer (they came to us), ours (we spoke), attempt (we tried and nobody
+"""One open commitment a row, the longest overdue first. `state` is missed (overdue) or pending; `days_waiting` whole
+days since it was made; `days_late` whole days beyond the due day, 0 in time; `also_open` how many other commitments of
+the same customer are open; `last_touch` is customer (they came to us), ours (we spoke), attempt (we tried and nobody
 answered), null where nobody has spoken since; `reason` is what the customer gave for cancelling."""
 
 CASE_SCHEMA: dict[str, pl.DataType] = {
@@ -82,18 +85,44 @@ def owed(
     One of which a person said that it was kept, or that it is none, is not open.
     """
     table = schema.commitments
+    chosen = [
+        column == value
+        for column, value in ((table.c.channel, choice.channel), (table.c.reason_of_contact, choice.reason))
+        if value is not None
+    ]
+    found = _open(store, viewer, agents, *chosen, team=choice.team)
+    return _longest_overdue_first(_told(store, viewer, found, agents, as_of, time_zone))
+
+
+def others_open(
+    store: Store, viewer: Viewer, commitment_id: str, agents: pl.DataFrame, as_of: datetime, time_zone: str
+) -> pl.DataFrame:
+    """What else is owed to a commitment's customer, as far as `viewer` may see it (OWED_SCHEMA, whatever is chosen)."""
+    one = commitment_of(store, viewer, commitment_id, agents)
+    customer_id = one["customer_id"][0] if one.height else None
+    table = schema.commitments
+    others = (table.c.customer_id == customer_id, table.c.commitment_id != commitment_id)
+    found = _open(store, viewer, agents, *(others if customer_id is not None else [false()]))
+    return _longest_overdue_first(_told(store, viewer, found, agents, as_of, time_zone))
+
+
+def _open(
+    store: Store, viewer: Viewer, agents: pl.DataFrame, *more: ColumnElement[bool], team: str | None = None
+) -> pl.DataFrame:
+    """The open commitments that `viewer` may see, under `more` conditions (_COMMITMENTS)."""
+    table = schema.commitments
     statement = select(*(table.c[name] for name in _COMMITMENTS)).where(
         table.c.state.in_(("missed", "pending")),
         ~settled_by_people(),
-        of_agents(store, table.c.agent_id, agents, viewer, choice.team),
+        of_agents(store, table.c.agent_id, agents, viewer, team),
+        *more,
     )
-    for column, value in ((table.c.channel, choice.channel), (table.c.reason_of_contact, choice.reason)):
-        if value is not None:
-            statement = statement.where(column == value)
-    return (
-        _told(store, store.read(statement, _COMMITMENTS), agents, as_of, time_zone)
-        .select(OWED_SCHEMA.keys())
-        .sort(["days_late", "due_at", "made_at", "commitment_id"], descending=[True, False, False, False])
+    return store.read(statement, _COMMITMENTS)
+
+
+def _longest_overdue_first(told: pl.DataFrame) -> pl.DataFrame:
+    return told.select(OWED_SCHEMA.keys()).sort(
+        ["days_late", "due_at", "made_at", "commitment_id"], descending=[True, False, False, False]
     )
 
 
@@ -102,7 +131,7 @@ def case(
 ) -> pl.DataFrame:
     """One commitment (CASE_SCHEMA); no row where there is none, nor where `viewer` may not see it."""
     found = commitment_of(store, viewer, commitment_id, agents)
-    told = _told(store, found, agents, as_of, time_zone)
+    told = _told(store, viewer, found, agents, as_of, time_zone)
     registered = registered_return(store, commitment_id).select("commitment_id", "registered_by", "registered_at")
     return told.join(registered, on="commitment_id", how="left").select(CASE_SCHEMA.keys())
 
@@ -115,10 +144,15 @@ def commitment_of(store: Store, viewer: Viewer, commitment_id: str, agents: pl.D
     return store.read(statement, _COMMITMENTS)
 
 
-def _told(store: Store, found: pl.DataFrame, agents: pl.DataFrame, as_of: datetime, time_zone: str) -> pl.DataFrame:
+def _told(
+    store: Store, viewer: Viewer, found: pl.DataFrame, agents: pl.DataFrame, as_of: datetime, time_zone: str
+) -> pl.DataFrame:
     """Commitments with all that the screen says of them."""
     today = as_of.astimezone(ZoneInfo(time_zone)).date()
-    late = (pl.lit(today) - pl.col("due_at").dt.convert_time_zone(time_zone).dt.date()).dt.total_days()
+
+    def days_since(column: str) -> pl.Expr:
+        return (pl.lit(today) - pl.col(column).dt.convert_time_zone(time_zone).dt.date()).dt.total_days()
+
     still_open = pl.when(pl.col("due_at") < as_of).then(pl.lit("missed")).otherwise(pl.lit("pending"))
     return (
         found.with_columns(state=pl.when(pl.col("returned_at").is_null()).then(still_open).otherwise("state"))
@@ -127,7 +161,12 @@ def _told(store: Store, found: pl.DataFrame, agents: pl.DataFrame, as_of: dateti
         .join(_protocols(store, found), on="contact_id", how="left")
         .join(_requests(store, found), on="commitment_id", how="left")
         .join(_touches(store, found), on="commitment_id", how="left")
-        .with_columns(days_late=pl.when(pl.col("state") == "missed").then(late).otherwise(0))
+        .join(_also_open(store, viewer, found, agents), on="commitment_id", how="left")
+        .with_columns(
+            days_waiting=days_since("made_at"),
+            days_late=pl.when(pl.col("state") == "missed").then(days_since("due_at")).otherwise(0),
+            also_open=pl.col("also_open").fill_null(0),
+        )
     )
 
 
@@ -213,6 +252,19 @@ def _customers(store: Store, found: pl.DataFrame) -> pl.DataFrame:
     ).where(table.c.id.in_(latest))
     types = {**dict.fromkeys(("customer_id", "customer", "city", "plan"), pl.String()), "since": pl.Date()}
     return store.read(statement, types)
+
+
+def _also_open(store: Store, viewer: Viewer, found: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
+    """How many other commitments of the same customer are open: commitment_id, also_open; no row for none."""
+    wanted = found["customer_id"].drop_nulls().unique().to_list()
+    others = _open(store, viewer, agents, store.among(schema.commitments.c.customer_id, wanted))
+    return (
+        found.select("commitment_id", "customer_id")
+        .join(others.select("customer_id", other="commitment_id"), on="customer_id")
+        .filter(pl.col("commitment_id") != pl.col("other"))
+        .group_by("commitment_id")
+        .agg(also_open=pl.len().cast(pl.Int64))
+    )
 
 
 def _protocols(store: Store, found: pl.DataFrame) -> pl.DataFrame:

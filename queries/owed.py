@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from sqlalchemy import ColumnElement, Select, select
@@ -11,6 +12,7 @@ from data import schema
 from data.people import Viewer
 from data.records import TIME
 from data.store import Store
+from practices.policy import default_policy
 from practices.practice import Verdict
 from queries.choice import Choice
 from queries.reviews import settled_by_people
@@ -51,7 +53,8 @@ SUMMARY_SCHEMA: dict[str, pl.DataType] = {
     "contact_id": pl.String(),
     "os_id": pl.String(),
 }
-"""One kind a row, in the order of KINDS; of the oldest past its time (else of all): age in days, customer, agent."""
+"""One kind a row, in the order of KINDS; of the oldest past its time (else of all): age in
+calendar days, customer, agent."""
 
 
 def owed(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFrame, now: datetime) -> pl.DataFrame:
@@ -73,7 +76,9 @@ def summary(rows: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """`owed` in one row a kind (SUMMARY_SCHEMA), kinds of which nothing is owed included."""
     oldest = rows.sort(~pl.col("overdue"), "since").group_by("kind", maintain_order=True).first()
     counts = rows.group_by("kind").agg(open=pl.len().cast(pl.Int64), overdue=pl.col("overdue").sum().cast(pl.Int64))
-    age = (pl.lit(now) - pl.col("since")).dt.total_days()
+    zone = default_policy().time_zone
+    day, today = pl.col("since").dt.convert_time_zone(zone).dt.date(), now.astimezone(ZoneInfo(zone)).date()
+    age = (pl.lit(today) - day).dt.total_days()
     return (
         pl.DataFrame({"kind": KINDS})
         .join(counts, on="kind", how="left", maintain_order="left")

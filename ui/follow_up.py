@@ -18,6 +18,7 @@ from ui.charts.ageing import BAND_NAMES
 from ui.charts.holders import NOBODY, others_of
 from ui.literal import literal
 from ui.names import CHANNELS, COMMITMENT_KINDS, RETURN_OUTCOMES, name
+from ui.screen import small
 from ui.wording import clock, day, days, language, mark, moment, money, number, plural, said, tr
 
 MISSED, PENDING, ALL = "missed", "pending", "all"
@@ -41,39 +42,31 @@ def opening(rows: pl.DataFrame) -> str:
     if rows.is_empty():
         return tr("Nobody waits for an answer of ours here. Every request and every promise has had its return.")
     late = rows.filter(pl.col("state") == MISSED)
-    waiting = _customers(rows)
-    wait = plural(
-        "**{n} customer** waits for an answer of ours", "**{n} customers** wait for an answer of ours", waiting
-    )
-    parts = []
+    owed = plural("**{n} return** is owed", "**{n} returns** are owed", rows.height)
     if late.is_empty():
-        parts.append(tr("{wait}, all of it still in time.", wait=wait))
-    else:
-        parts.append(_overdue(wait, late))
-        parts.append(_longest(late))
-        parts.append(_where(late))
-    if rows.height != waiting:
-        parts.append(plural("In all {n} return is open.", "In all {n} returns are open.", rows.height))
-    return " ".join(part for part in parts if part)
+        return tr("{owed}, all still in time.", owed=owed)
+    return " ".join(part for part in (_overdue(owed, late), _longest(late), _where(late)) if part)
 
 
-def _customers(rows: pl.DataFrame) -> int:
-    return rows.select(pl.coalesce("customer_id", "commitment_id").n_unique()).item() if rows.height else 0
-
-
-def _overdue(wait: str, late: pl.DataFrame) -> str:
-    overdue = plural("for **{n}** the due time has passed", "for **{n}** the due time has passed", _customers(late))
-    asked = _customers(late.filter(pl.col("kind") == "cancellation"))
+def _overdue(owed: str, late: pl.DataFrame) -> str:
+    overdue = plural("**{n}** is past its time", "**{n}** are past their time", late.height)
+    asked = late.filter(pl.col("kind") == "cancellation").height
     if not asked:
-        return tr("{wait}; {overdue}.", wait=wait, overdue=overdue)
-    cancelling = plural("{n} of them asked to cancel", "{n} of them asked to cancel", asked)
-    return tr("{wait}; {overdue}, {cancelling}.", wait=wait, overdue=overdue, cancelling=cancelling)
+        return tr("{owed}; {overdue}.", owed=owed, overdue=overdue)
+    if asked == late.height:
+        return tr("{owed}; {overdue}, on cancellation requests.", owed=owed, overdue=overdue)
+    of_them = plural("{n} of them on a cancellation request", "{n} of them on cancellation requests", asked)
+    return tr("{owed}; {overdue}, {of_them}.", owed=owed, overdue=overdue, of_them=of_them)
 
 
 def _longest(late: pl.DataFrame) -> str:
-    first = late.row(0, named=True)
-    waited = (wording.today() - wording.local(first["made_at"]).date()).days
-    return tr("{customer} has waited longest: {days}.", customer=customer(first), days=days(max(1, waited)))
+    """The one that the weekly review names too: of those past their time, the first asked for."""
+    first = late.sort("made_at", "commitment_id").row(0, named=True)
+    return tr(
+        "The one that has waited longest, {age} since the request: {customer}.",
+        age=f"**{days(first['days_waiting'])}**",
+        customer=customer(first),
+    )
 
 
 def _where(late: pl.DataFrame) -> str:
@@ -194,7 +187,8 @@ def table(rows: pl.DataFrame, chosen: str | None) -> None:
             {
                 "customer": [row["customer"] or tr("A customer without a name on record") for row in shown],
                 "days_late": [row["days_late"] for row in shown],
-                "kind": [said(COMMITMENT_KINDS.get(row["kind"], row["kind"])) for row in shown],
+                "days_waiting": [row["days_waiting"] for row in shown],
+                "kind": [_kind_in_list(row) for row in shown],
                 "agent": [row["agent"] or row["agent_id"] or tr("nobody on record") for row in shown],
                 "made": [wording.local(row["made_at"]).date() for row in shown],
                 "due": [wording.local(row["due_at"]).date() for row in shown],
@@ -210,8 +204,9 @@ def table(rows: pl.DataFrame, chosen: str | None) -> None:
                 min_value=0,
                 max_value=max([1, *rows["days_late"].to_list()]),
                 color="gray",
-                width=130,
+                width=140,
             ),
+            "days_waiting": st.column_config.NumberColumn(tr("Days waiting"), width=100),
             "kind": tr("Kind"),
             "agent": tr("Who owes it"),
             "made": st.column_config.DateColumn(tr("Asked on"), format=dates),
@@ -226,6 +221,13 @@ def table(rows: pl.DataFrame, chosen: str | None) -> None:
         selection_mode="single-row",
         alt=tr("Customers who wait for a return, the longest overdue first"),
     )
+    if rows.height > ROWS_SHOWN:
+        st.markdown(small(tr("{n} returns: scroll within the list to see them all.", n=number(rows.height))))
+
+
+def _kind_in_list(row: Mapping[str, Any]) -> str:
+    kind = said(COMMITMENT_KINDS.get(row["kind"], row["kind"]))
+    return tr("{kind} (+{n} open)", kind=kind, n=number(row["also_open"])) if row["also_open"] else kind
 
 
 def last_touch(row: Mapping[str, Any]) -> str:
@@ -282,10 +284,17 @@ def case_box(rows: pl.DataFrame, chosen: str | None, case: Mapping[str, Any] | N
 
 def _in_box(row: Mapping[str, Any]) -> str:
     kind = name(COMMITMENT_KINDS, row["kind"])
-    when = days(row["days_late"]) if row["days_late"] else tr("due {day}", day=day(row["due_at"], year=False))
+    when = how_late(row)
     if row.get("returned_at") is not None:
         when = tr("return on {day}", day=day(row["returned_at"], year=False))
     return f"{customer(row)} · {kind} · {when}"
+
+
+def how_late(row: Mapping[str, Any]) -> str:
+    """How many days past its time, or until when there is time."""
+    if row["days_late"]:
+        return tr("{days} past its time", days=days(row["days_late"]))
+    return tr("due {day}", day=day(row["due_at"], year=False))
 
 
 # -- the case -----------------------------------------------------------------------------------------------------
@@ -406,6 +415,17 @@ def registered(case: Mapping[str, Any], answer: Answer) -> str:
         time=clock(answer.returned_at),
         channel=name(CHANNELS, answer.channel),
     )
+
+
+def still_open(others: pl.DataFrame) -> str:
+    """What else the customer waits for (`queries.follow_up.OWED_SCHEMA`), as Markdown; '' for nothing."""
+    if others.is_empty():
+        return ""
+    waits = plural(
+        "**This customer waits for another return:**", "**This customer waits for {n} other returns:**", others.height
+    )
+    listed = [f"{name(COMMITMENT_KINDS, row['kind'])}, {how_late(row)}" for row in others.rows(named=True)]
+    return f"{waits} {'; '.join(listed)}."
 
 
 def somebody_was_first(case: Mapping[str, Any], who: str | None, at: datetime) -> str:

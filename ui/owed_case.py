@@ -16,11 +16,13 @@ from ui.charts.case_strip import case_strip
 from ui.charts.holders import holders
 from ui.charts.owed_bars import bars, in_words
 from ui.literal import literal
+from ui.names import COMMITMENT_KINDS, name
 from ui.screen import small
 from ui.wording import said, tr
 
 DONE, NOTHING_DONE = ":material/check:", ":material/info:"
 _TOLD = "return_told"
+_GIVEN = "return_given"
 
 
 def charts(by_band: pl.DataFrame, by_owner: pl.DataFrame, by_team: pl.DataFrame) -> None:
@@ -66,15 +68,24 @@ def list_head(left: pl.DataFrame, inside: Any) -> pl.DataFrame:
 
 
 def the_case(
-    case: dict[str, Any], told: pl.DataFrame, now: datetime, register: Callable[[dict[str, Any], parts.Answer], None]
+    case: dict[str, Any],
+    others: pl.DataFrame,
+    told: pl.DataFrame,
+    now: datetime,
+    register: Callable[[dict[str, Any], parts.Answer], None],
 ) -> None:
-    """Story on the left (STORY_SCHEMA), return on the right; `register` takes what the form says without a fault."""
+    """Story on the left (STORY_SCHEMA), return on the right; `register` takes what the form says without a fault.
+
+    `others` is what else the customer waits for (`queries.follow_up.OWED_SCHEMA`).
+    """
     left, right = st.columns([1, 1], gap="large")
     with left:
-        _story(case, told, now)
+        _story(case, others, told, now)
     with right:
         outcome()
         if case["returned_at"] is None:
+            if same := _the_same_return(case):
+                register(case, same)
             st.header(tr("Register the return"), anchor=False)
             if answer := parts.register_form(case, now):
                 register(case, answer)
@@ -83,9 +94,35 @@ def the_case(
             parts.heard_back(case)
 
 
-def _story(case: Mapping[str, Any], told: pl.DataFrame, now: datetime) -> None:
+def _the_same_return(case: Mapping[str, Any]) -> parts.Answer | None:
+    """Offer to settle this case with what was just registered for the same customer; it, at a click."""
+    customer_id, answer = st.session_state.get(_GIVEN, (None, None))
+    if answer is None or customer_id != case["customer_id"]:
+        st.session_state.pop(_GIVEN, None)
+        return None
+    if answer.returned_at < case["made_at"]:
+        return None  # it was before this was asked for
+    st.markdown(tr("Did the same return answer this too? “{text}”", text=literal(answer.what_was_said)))
+    words = tr("Register the same return here")
+    clicked = st.button(words, type="primary", icon=":material/done_all:", key="same_return")
+    return answer if clicked else None
+
+
+def offer_again(case: Mapping[str, Any], answer: parts.Answer) -> None:
+    """Keep a return that was registered, to be offered for what else its customer waits for."""
+    st.session_state[_GIVEN] = (case["customer_id"], answer)
+
+
+def _story(case: Mapping[str, Any], others: pl.DataFrame, told: pl.DataFrame, now: datetime) -> None:
     st.header(parts.customer(case), anchor=False)
     st.markdown(small(parts.about(case)))
+    if others.height:
+        st.markdown(parts.still_open(others))
+        with st.container(horizontal=True):
+            for row in others.rows(named=True):
+                words = tr("Open: {kind}", kind=name(COMMITMENT_KINDS, row["kind"]))
+                other = row["commitment_id"]
+                st.button(words, type="tertiary", key=f"other_{other}", on_click=parts.choose, args=(other,))
     made_at, due_at, returned_at = case["made_at"], case["due_at"], case["returned_at"]
     late = case["days_late"] if returned_at is None else None
     figure = case_strip(told, made_at, due_at, returned_at or now, late, theme.palette())

@@ -12,7 +12,7 @@ from ui.literal import literal
 from ui.names import order_name
 from ui.screen import small
 from ui.unit_list import open_rows, paged, record_link
-from ui.wording import day, days, plural, tr
+from ui.wording import day, days, local, plural, tr
 
 
 def open_list(heading: str, rows: pl.DataFrame, now: datetime, key: str) -> None:
@@ -32,7 +32,7 @@ def _cells(row: dict[str, Any], now: datetime) -> dict[str, str]:
     what = order_name(row["os_id"]) if row["os_id"] else ""
     sign = ":orange[◆]" if row["overdue"] else "○"
     return {
-        tr("Age"): f"{sign} {days((now - row['since']).days)}  \n{record_link(address)}",
+        tr("Age"): f"{sign} {days((local(now).date() - local(row['since']).date()).days)}  \n{record_link(address)}",
         tr("Customer"): f"{literal(row['customer'])}  \n{small(what)}",
         tr("Agent"): literal(row["agent"]),
         tr("Since"): day(row["since"]),

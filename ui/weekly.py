@@ -215,7 +215,7 @@ def what_we_owe(rows: pl.DataFrame, summary: pl.DataFrame, open_returns: Callabl
     """What is owed now (OWED_SCHEMA, SUMMARY_SCHEMA); the commitments have a screen, which `open_returns` opens."""
     st.header(tr("What do we owe customers now?"), anchor=False)
     names = {
-        "commitments": tr("Commitments without return"),
+        "commitments": tr("Without return"),
         "visits": tr("Visits not validated"),
         "contacts": tr("Contacts not recorded"),
     }

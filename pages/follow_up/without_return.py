@@ -37,15 +37,21 @@ def the_list() -> pl.DataFrame:
 
 def case_of(commitment_id: str) -> dict[str, Any] | None:
     """The case of this name; None where there is none, or none that the viewer may see."""
-    found = follow_up.case(cache.store(), viewer, commitment_id, cache.agents(), now, default_policy().time_zone)
+    found = follow_up.case(cache.store(), viewer, commitment_id, cache.agents(), now, zone)
     return None if found.is_empty() else found.row(0, named=True)
+
+
+def others_of(commitment_id: str) -> pl.DataFrame:
+    """What else the customer of a case waits for."""
+    return follow_up.others_open(cache.store(), viewer, commitment_id, cache.agents(), datetime.now(UTC), zone)
 
 
 def register(case: dict[str, Any], answer: parts.Answer) -> None:
     """Register the return, and say what became of it."""
+    following: str | None = None
     said = (answer.returned_at, answer.channel, answer.what_was_said, answer.outcome)
     try:
-        register_return(cache.store(), viewer, case["commitment_id"], *said)
+        register_return(cache.store(), viewer, case["commitment_id"], *said, time_zone=zone)
     except AlreadyReturned as first:
         owed_case.tell(NOTHING_DONE, parts.somebody_was_first(case, first.name, first.at))
     except (LookupError, PermissionError):
@@ -54,18 +60,25 @@ def register(case: dict[str, Any], answer: parts.Answer) -> None:
         st.error(tr("The return could not be registered. Check day, time and text, and send it again."))
         return
     else:
-        owed_case.tell(DONE, parts.registered(case, answer))
+        others = others_of(case["commitment_id"])
+        owed_case.tell(DONE, f"{parts.registered(case, answer)} {parts.still_open(others)}".strip())
+        if others.height:
+            owed_case.offer_again(case, answer)
+            following = others["commitment_id"][0]
     cache.refresh()
-    parts.choose(None)
+    parts.choose(following)
     st.rerun()
 
 
 viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
-now, choice = datetime.now(UTC), Choice(*chosen)
+now, choice, zone = datetime.now(UTC), Choice(*chosen), default_policy().time_zone
 screen.title(tr("Cancellations without return"))
 screen.stop_where_empty(on_record)
 rows = cache.without_return(viewer, choice)
-of_now = tr("The list is of now: the period above does not restrict it; team, channel and reason do.")
+of_now = tr(
+    "All commitments are here: cancellation requests, promised returns, overdue visits. The list is of now: the period "
+    "above does not restrict it; team, channel and reason do."
+)
 screen.opening(parts.opening(rows), note=of_now)
 
 asked = parts.asked()
@@ -81,7 +94,7 @@ elif rows.height:
 st.space("small")
 told = story(cache.store(), viewer, case["commitment_id"], cache.agents()) if case else None
 if case is not None and told is not None:
-    owed_case.the_case(case, told, now, register)
+    owed_case.the_case(case, others_of(case["commitment_id"]), told, now, register)
 else:
     owed_case.outcome()
     if open_id is not None:

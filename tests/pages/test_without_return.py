@@ -122,7 +122,8 @@ _TEXT = pl.String()
 
 def test_the_screen_opens_the_oldest_case_and_says_what_is_owed(store: Store, open_screen: Opened) -> None:
     app = open_screen()
-    assert app.subheader[0].value.startswith("**2 clientes** esperam uma resposta nossa; para **2** o prazo já passou")
+    assert app.subheader[0].value.startswith("Há **2 retornos** em aberto; **2** fora do prazo, de pedidos de canc")
+    assert "Aqui estão todos os compromissos: pedidos de cancelamento, promessas de retorno" in words(app)
     assert "o período acima não a restringe" in words(app)
     assert [one.value for one in app.header] == ["Fora do prazo", "Lia Reis", "Registrar o retorno"]
     assert app.dataframe[0].value["customer"].to_list() == ["Lia Reis", "Davi Luz"]
@@ -163,6 +164,43 @@ def test_a_return_takes_the_case_off_the_list_for_good(store: Store, open_screen
     assert left(store) == {"cancellation:x2"}
     rejudge(store, default_policy(), NOW + timedelta(hours=1), everything=True)
     assert left(store) == {"cancellation:x2"}
+
+
+def owes_more(store: Store) -> None:
+    """Lia waits for a promised return too."""
+    row = {"commitment_id": "promise:k1:0", "customer_key": "c1", "customer_id": "c1", "kind": "promise"}
+    row |= {"state": "missed", "agent_id": "a1", "contact_id": "k1"}
+    with store.write() as connection:
+        connection.execute(insert(schema.commitments).values(**row, made_at=ASKED, due_at=NOW - timedelta(days=3)))
+
+
+def test_what_else_a_customer_waits_for_is_settled_with_the_same_return(store: Store, open_screen: Opened) -> None:
+    owes_more(store)
+    app = open_screen(commitment="cancellation:x1")
+    assert app.dataframe[0].value["kind"].to_list()[0] == "Cancelamento (+1 em aberto)"
+    assert "**Este cliente espera outro retorno:** Promessa de retorno, 3 dias fora do prazo." in words(app)
+    assert not [one for one in app.button if one.key == "same_return"], "nothing was registered yet"
+    app = send(app, "Liguei e *expliquei*.")
+    assert app.info[0].value.startswith("Retorno a **Lia Reis** registrado: ")
+    assert "**Este cliente espera outro retorno:** Promessa de retorno, 3 dias fora do prazo." in app.info[0].value
+    assert app.query_params["commitment"] == "promise:k1:0"
+    app.button(key="same_return").click().run()
+    assert not app.exception
+    assert left(store) == {"cancellation:x2"}
+    types = dict.fromkeys(("commitment_id", "returned_at", "channel", "what_was_said", "outcome"), _TEXT)
+    given = store.read(f"SELECT {', '.join(types)} FROM returns ORDER BY 1", types).rows()
+    assert [row[0] for row in given] == ["cancellation:x1", "promise:k1:0"]
+    assert given[0][1:] == given[1][1:], "the same words"
+    assert not [one for one in app.button if one.key == "same_return"]
+    assert "Este cliente espera" not in words(app)
+
+
+def test_the_same_return_is_offered_for_the_same_customer_only(store: Store, open_screen: Opened) -> None:
+    owes_more(store)
+    app = send(open_screen(commitment="cancellation:x1"))
+    app.button(key="same_return")
+    app.selectbox(key="owed_case").set_value("cancellation:x2").run()
+    assert not [one for one in app.button if one.key == "same_return"]
 
 
 @pytest.mark.parametrize(

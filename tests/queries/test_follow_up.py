@@ -140,9 +140,35 @@ def test_the_list_holds_what_is_open_now_whatever_the_period(store: Store) -> No
         ("promise:k4:2", "missed", 0),  # its time ran out after the last judging
         ("promise:k3:4", "pending", 0),
     ]
+    assert rows["days_waiting"].to_list() == [21, 12, 2, 10]
     first = rows.row(0, named=True)
     assert (first["customer"], first["agent"], first["team"]) == ("Lia Reis", "Ana Paz", "Norte")
     assert (first["protocol"], first["fine_amount"], first["reason"]) == ("20260901000001", 189.9, "preço")
+
+
+def test_who_waits_for_several_things_is_told_with_each(store: Store) -> None:
+    """Lia waits for a1's cancellation and for a2's promise; a2 is of another team."""
+    assert dict(owed(store).select("commitment_id", "also_open").rows()) == {
+        "cancellation:x1": 1,
+        "overdue_os:OS-9": 0,
+        "promise:k4:2": 0,
+        "promise:k3:4": 1,
+    }
+    assert owed(store, NORTH)["also_open"].to_list() == [0, 0]
+    team = Choice(ANY_WEEK.from_day, ANY_WEEK.to_day, team="Norte")
+    assert owed(store, MANAGER, team)["also_open"].to_list() == [1, 0], "what is chosen hides no debt"
+    assert others(store, MANAGER, "cancellation:x1") == ["promise:k3:4"]
+    assert others(store, NORTH, "cancellation:x1") == others(store, MANAGER, "overdue_os:OS-9") == []
+    assert others(store, NORTH, "promise:k3:4") == [], "not a case of this viewer's"
+    register_return(store, MANAGER, "promise:k3:4", datetime(2026, 9, 22, 14, tzinfo=UTC), "phone", "x", "settled", NOW)
+    assert owed(store)["also_open"].to_list() == [0, 0, 0]
+    assert others(store, MANAGER, "promise:k3:4") == ["cancellation:x1"]
+
+
+def others(store: Store, viewer: Viewer, commitment_id: str) -> list[str]:
+    found = follow_up.others_open(store, viewer, commitment_id, totals.agents(store), NOW, ZONE)
+    assert found.schema == follow_up.OWED_SCHEMA
+    return found["commitment_id"].to_list()
 
 
 def test_a_viewer_gets_the_own_teams_only(store: Store) -> None:

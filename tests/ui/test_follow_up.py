@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from ui import wording
-from ui.follow_up import Answer, faults, last_touch, opening
+from ui.follow_up import Answer, faults, last_touch, opening, still_open
+from ui.sentences import weekly
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 SCHEMA = {
@@ -18,15 +19,21 @@ SCHEMA = {
     "agent": pl.String(),
     "team": pl.String(),
     "made_at": pl.Datetime("us", "UTC"),
+    "days_waiting": pl.Int64(),
+    "days_late": pl.Int64(),
+    "due_at": pl.Datetime("us", "UTC"),
 }
 
 
 def rows(*given: tuple[str, str, str, str]) -> pl.DataFrame:
-    """Customer, kind, state, team; made 19 days ago."""
-    made = datetime.now(UTC) - timedelta(days=19)
+    """Customer, kind, state, team; the first made 19 days ago, each later one a day later, due after five days."""
+    now = datetime.now(UTC)
     return pl.DataFrame(
         [
-            (str(n), customer, customer, kind, state, f"Agente de {team}", team, made)
+            (
+                *(str(n), customer, customer, kind, state, f"Agente de {team}", team),
+                *(now - timedelta(days=19 - n), 19 - n, 14 - n, now - timedelta(days=14 - n)),
+            )
             for n, (customer, kind, state, team) in enumerate(given)
         ],
         schema=SCHEMA,
@@ -34,14 +41,14 @@ def rows(*given: tuple[str, str, str, str]) -> pl.DataFrame:
     )
 
 
-def test_the_sentences_count_customers_and_name_the_oldest_and_the_place() -> None:
+def test_the_sentences_count_returns_and_name_the_oldest_and_the_place() -> None:
     late = [("Marlene", "cancellation", "missed", "Norte")] + [
         (f"C{n}", "promise", "missed", "Norte") for n in range(3)
     ]
     said = opening(rows(*late, ("Davi", "promise", "missed", "Sul"), ("Ivo", "promise", "pending", "Sul")))
     assert said == (
-        "**6 clientes** esperam uma resposta nossa; para **5** o prazo já passou, 1 deles pediu cancelamento. "
-        "Marlene é quem espera há mais tempo: 19 dias. "
+        "Há **6 retornos** em aberto; **5** fora do prazo, 1 de pedido de cancelamento. "
+        "O que espera há mais tempo, **19 dias** desde o pedido: Marlene. "
         "Mais da metade do que está atrasado, 4 de 5, é da equipe Norte."
     )
 
@@ -52,11 +59,27 @@ def test_no_place_is_named_where_none_stands_out_or_little_is_late() -> None:
     assert "equipe" not in opening(rows(*even[:1]))
 
 
-def test_a_customer_who_waits_for_two_things_is_one_customer() -> None:
+def test_two_things_that_one_customer_waits_for_are_two_returns() -> None:
     one = ("Lia", "promise", "pending", "Sul")
-    assert opening(rows(one, one)) == (
-        "**1 cliente** espera uma resposta nossa, tudo ainda dentro do prazo. Ao todo há 2 retornos em aberto."
+    assert opening(rows(one, one)) == "Há **2 retornos** em aberto, tudo ainda no prazo."
+    late = rows(*[("Lia", "cancellation", "missed", "Sul")] * 2)
+    assert opening(late).startswith("Há **2 retornos** em aberto; **2** fora do prazo, de pedidos de cancelamento. ")
+
+
+def test_the_weekly_review_says_the_same_words_and_numbers() -> None:
+    late = rows(("Lia", "promise", "missed", "Sul"), ("Davi", "promise", "missed", "Sul"))
+    card = {"kind": "commitments", "open": 2, "overdue": 2, "oldest_days": 19, "customer": "Lia", "agent": None}
+    here = opening(late).split(". ", 1)[1]
+    assert weekly.owed({**card, "os_id": None}) == f"2 retornos fora do prazo. {here}"
+
+
+def test_what_else_the_customer_waits_for_is_said() -> None:
+    assert still_open(rows()) == ""
+    others = rows(("Lia", "promise", "missed", "Sul"), ("Lia", "overdue_os", "missed", "Sul"))
+    assert (
+        still_open(others[:1]) == "**Este cliente espera outro retorno:** Promessa de retorno, 14 dias fora do prazo."
     )
+    assert still_open(others).startswith("**Este cliente espera outros 2 retornos:** Promessa de retorno, 14 dias")
 
 
 def test_nothing_owed_is_said_in_good_words() -> None:

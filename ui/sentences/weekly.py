@@ -150,6 +150,8 @@ def owed(row: dict[str, Any]) -> str:
     if row["os_id"] and (row["kind"] == "visits" or not row["customer"]):
         whose = order_name(row["os_id"])
     age = f"**{days(row['oldest_days'])}**"
+    if row["kind"] == "commitments":  # the same words as on the screen that holds them
+        return f"{first} {_longest(age, whose, row['agent'])}"
     oldest = (
         tr(
             "The oldest, {age}: {customer}, with {agent}.",
@@ -161,6 +163,17 @@ def owed(row: dict[str, Any]) -> str:
         else tr("The oldest, {age}: {customer}.", age=age, customer=whose)
     )
     return f"{first} {oldest}"
+
+
+def _longest(age: str, whose: str, agent: str | None) -> str:
+    if agent is None:
+        return tr("The one that has waited longest, {age} since the request: {customer}.", age=age, customer=whose)
+    return tr(
+        "The one that has waited longest, {age} since the request: {customer}, with {agent}.",
+        age=age,
+        customer=whose,
+        agent=literal(agent),
+    )
 
 
 def _late(kind: str, n: int) -> str:
