@@ -190,17 +190,19 @@ def _practice_story(state_key: str, viewer: Viewer, choice: Choice, practice: st
 # -- the units behind a number ------------------------------------------------------------------------------------
 
 
-def units(viewer: Viewer, choice: Choice, wanted: Wanted) -> tuple[pl.DataFrame, int]:
-    """The newest units behind a number (UNIT_SCHEMA), and how many there are."""
-    return _units(state(), viewer, choice, wanted)
+def units(viewer: Viewer, choice: Choice, wanted: Wanted, skip: int = 0) -> tuple[pl.DataFrame, int]:
+    """The newest units behind a number (UNIT_SCHEMA) after the first `skip`, and how many there are in all."""
+    return _units(state(), viewer, choice, wanted, skip), _unit_count(state(), viewer, choice, wanted)
 
 
 @st.cache_data(ttl=10 * MINUTE, max_entries=128, show_spinner=False)
-def _units(state_key: str, viewer: Viewer, choice: Choice, wanted: Wanted) -> tuple[pl.DataFrame, int]:
-    found = unit_models.units(store(), viewer, choice, wanted, _agents(state_key))
-    if found.height < unit_models.MOST_ROWS:
-        return found, found.height
-    return found, unit_models.unit_count(store(), viewer, choice, wanted, _agents(state_key))
+def _units(state_key: str, viewer: Viewer, choice: Choice, wanted: Wanted, skip: int) -> pl.DataFrame:
+    return unit_models.units(store(), viewer, choice, wanted, _agents(state_key), skip=skip)
+
+
+@st.cache_data(ttl=10 * MINUTE, max_entries=256, show_spinner=False)
+def _unit_count(state_key: str, viewer: Viewer, choice: Choice, wanted: Wanted) -> int:
+    return unit_models.unit_count(store(), viewer, choice, wanted, _agents(state_key))
 
 
 # -- one agent ----------------------------------------------------------------------------------------------------
@@ -301,22 +303,19 @@ def kpi_groups(viewer: Viewer, choice: Choice, kpi: str, group: str) -> pl.DataF
     return kpi_models.by_group(kpi_models.visible(_kpi_facts(state()), viewer, choice), choice, kpi, group)
 
 
-def kpi_open_orders(viewer: Viewer, choice: Choice, today: date, band: str) -> tuple[pl.DataFrame, int]:
-    """The oldest open orders of one band of age (ROWS_SCHEMA), and how many there are."""
-    found = kpi_models.open_orders(kpi_models.visible(_kpi_facts(state()), viewer, choice), today, band)
-    return found.head(unit_models.MOST_ROWS), found.height
+def kpi_open_orders(viewer: Viewer, choice: Choice, today: date, band: str) -> pl.DataFrame:
+    """The open orders of one band of age (ROWS_SCHEMA), the oldest first."""
+    return kpi_models.open_orders(kpi_models.visible(_kpi_facts(state()), viewer, choice), today, band)
 
 
-def kpi_rows(viewer: Viewer, choice: Choice, kpi: str) -> tuple[pl.DataFrame, int]:
-    """The newest rows behind an indicator (ROWS_SCHEMA), and how many there are."""
+def kpi_rows(viewer: Viewer, choice: Choice, kpi: str) -> pl.DataFrame:
+    """All rows behind an indicator (ROWS_SCHEMA), the newest first; to be read, not changed."""
     return _kpi_rows(state(), viewer, choice, kpi)
 
 
-@st.cache_data(ttl=10 * MINUTE, max_entries=64, show_spinner=False)
-def _kpi_rows(state_key: str, viewer: Viewer, choice: Choice, kpi: str) -> tuple[pl.DataFrame, int]:
-    facts = kpi_models.visible(_kpi_facts(state_key), viewer, choice)
-    found = kpi_models.rows_behind(facts, choice, kpi)
-    return found.head(unit_models.MOST_ROWS), found.height
+@st.cache_resource(ttl=10 * MINUTE, max_entries=16, show_spinner=False)
+def _kpi_rows(state_key: str, viewer: Viewer, choice: Choice, kpi: str) -> pl.DataFrame:
+    return kpi_models.rows_behind(kpi_models.visible(_kpi_facts(state_key), viewer, choice), choice, kpi)
 
 
 # -- without return -----------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from queries.choice import Choice
 from queries.reviews import INAPPLICABLE, reviews_of
 from queries.scope import of_agents
 
-MOST_ROWS = 200
-"""How many units one list shows; the count says how many there are."""
+MOST_ROWS = 210
+"""How many units are read at a time, some whole pages of a list; the count says how many there are."""
 
 UNIT_SCHEMA: dict[str, pl.DataType] = {
     "unit": pl.String(),
@@ -80,14 +80,24 @@ class Wanted:
 
 
 def units(
-    store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame, limit: int = MOST_ROWS
+    store: Store,
+    viewer: Viewer,
+    choice: Choice,
+    wanted: Wanted,
+    agents: pl.DataFrame,
+    limit: int = MOST_ROWS,
+    skip: int = 0,
 ) -> pl.DataFrame:
-    """The newest `limit` units (UNIT_SCHEMA) that `viewer` may see. `agents` as in `queries.totals.AGENT_SCHEMA`."""
+    """The newest `limit` units (UNIT_SCHEMA) that `viewer` may see, after the first `skip` of them.
+
+    `agents` as in `queries.totals.AGENT_SCHEMA`.
+    """
     table = schema.verdicts
     statement = (
         _verdicts(store, viewer, choice, wanted, agents, [table.c[name] for name in _VERDICT_COLUMNS])
         .order_by(table.c.at.desc(), table.c.unit_id, table.c.practice)
         .limit(limit)
+        .offset(skip)
         .add_columns(table.c.customer_key)
     )
     wire = {name: UNIT_SCHEMA[name] for name in _VERDICT_COLUMNS}

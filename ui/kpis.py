@@ -79,8 +79,8 @@ _TIMES = ("handling_time", "queue_time", "first_reply")
 _COUNTS = ("contacts", "cancellation_requests")
 
 
-Rows = Callable[[Any, str], tuple[pl.DataFrame, int]]
-"""Period and indicator -> (ROWS_SCHEMA rows, how many there are)."""
+Rows = Callable[[Any, str], pl.DataFrame]
+"""Period and indicator -> ROWS_SCHEMA rows."""
 
 
 class Page(Protocol):
@@ -120,22 +120,25 @@ def is_share(key: str) -> bool:
 
 
 def value_words(key: str, value: float | None, n: int) -> str:
-    """The value, 'few data' where a share has too few cases, or a dash."""
+    """The value, '2 of 8' where a share has too few cases for a percentage, or a dash."""
     if value is None:
         return "–"
-    return tr("few data") if is_share(key) and n < FEW_CASES else worded(key)(value)
+    if is_share(key) and n < FEW_CASES:
+        return tr("{met} of {n}", met=number(round(value * n)), n=number(n))
+    return worded(key)(value)
 
 
 def tile(
     key: str,
     title: str,
-    definition: str,
+    definition: str | None,
     tables: tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame],
     kept: Kept,
+    reaches: date,
 ) -> bool:
     """One indicator from `tables` of `queries.kpis.KPI_SCHEMA`: this period, the one before, the months.
 
-    True where its list is to be opened.
+    `reaches` is the last day on record: a month that it ends too early is marked. True where the list is to be opened.
     """
     now, before, months = tables
     row = now.row(by_predicate=pl.col("kpi") == key, named=True)
@@ -144,43 +147,45 @@ def tile(
     with st.container(gap="xsmall"):
         st.metric(title, value_words(key, row["value"], row["n"]))
         notes = [] if key in _COUNTS else [f"n {number(row['n'])}"]
-        if row["low"] is not None and row["n"] >= FEW_CASES:
-            notes.insert(0, interval(row["low"], row["high"]))
+        if row["low"] is not None and row["n"]:
+            notes.insert(0, interval(row["low"], row["high"]) if row["n"] >= FEW_CASES else tr("few data"))
         if past["value"] is not None:
             notes.append(tr("before: {value}", value=value_words(key, past["value"], past["n"])))
         st.markdown(small(" · ".join(notes)))
         theme.show(
             kept.figure(
-                lambda colours: month_line(history, worded(key), colours, with_zero=not is_share(key)), "months", key
+                lambda colours: month_line(history, worded(key), colours, not is_share(key), reaches), "months", key
             ),
             alt=months_in_words(history, title, worded(key)),
             key=f"months_{key}",
             separators=wording.separators(),
         )
-        st.markdown(small(definition))
+        if definition:
+            st.markdown(small(definition))
         return open_button(f"open_kpi_{key}") if row["n"] else False
 
 
-def pillars(page: Page, chosen: Any, units: Units, kept: Kept) -> None:
+def pillars(page: Page, chosen: Any, units: Units, kept: Kept, reaches: date) -> None:
     """Compliance in all and by pillar; each opens the units that it counts."""
     tables = (page.pillars, page.pillars_before, page.pillar_months)
-    definition = tr("Practices followed, of all judgements that could be made.")
+    st.markdown(small(tr("Practices followed, of all judgements that could be made.")))
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in page.pillars["kpi"]:
-            if tile(key, pillar_title(key), definition, tables, kept):
+            if tile(key, pillar_title(key), None, tables, kept, reaches):
                 units.open(pillar_title(key), f"kpi_{key}", chosen, practices_of(key, page.calibrating))
 
 
-def tiles(keys: Sequence[str], page: Page, chosen: Any, rows_of: Rows, kept: Kept) -> None:
+def tiles(keys: Sequence[str], page: Page, chosen: Any, rows_of: Rows, kept: Kept, reaches: date) -> None:
     """Some of the indicators, each with the rows behind it."""
+    tables = (page.now, page.before, page.months)
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in keys:
-            if tile(key, said(TITLES[key]), said(DEFINITIONS[key]), (page.now, page.before, page.months), kept):
+            if tile(key, said(TITLES[key]), said(DEFINITIONS[key]), tables, kept, reaches):
                 heading = f"{said(TITLES[key])}, {wording.span(chosen.from_day, chosen.to_day)}"
                 open_rows(heading, f"kpi_{key}", partial(rows_table, key, rows_of, chosen))
 
 
-def backlog(by_age: pl.DataFrame, orders_of: Callable[[str], tuple[pl.DataFrame, int]]) -> None:
+def backlog(by_age: pl.DataFrame, orders_of: Callable[[str], pl.DataFrame]) -> None:
     """Open orders by age (columns band, count); each band opens its orders."""
     still_open = int(by_age["count"].sum())
     if not still_open:
@@ -197,10 +202,10 @@ def backlog(by_age: pl.DataFrame, orders_of: Callable[[str], tuple[pl.DataFrame,
                     open_rows(heading, "backlog", partial(_orders_table, band, orders_of))
 
 
-def _orders_table(band: str, orders_of: Callable[[str], tuple[pl.DataFrame, int]]) -> None:
-    rows, count = orders_of(band)
-    words = plural("{n} service order", "{n} service orders", count)
-    paged(rows, partial(_cells, BACKLOG), words, key=f"backlog_{band}", count=count)
+def _orders_table(band: str, orders_of: Callable[[str], pl.DataFrame]) -> None:
+    rows = orders_of(band)
+    words = plural("{n} service order", "{n} service orders", rows.height)
+    paged(rows, partial(_cells, BACKLOG), words, key=f"backlog_{band}")
 
 
 def by_group(chosen: Any, groups_of: Callable[[str, str], pl.DataFrame], rows_of: Rows) -> None:
@@ -270,9 +275,9 @@ def rows_table(key: str, rows_of: Rows, chosen: Any, where: str = "drawer") -> N
 
     `where` tells apart two lists of one indicator on one screen.
     """
-    rows, count = rows_of(chosen, key)
-    words = plural("{n} row counts.", "{n} rows count.", count)
-    paged(rows, partial(_cells, key), words, key=f"rows_{where}_{key}", count=count)
+    rows = rows_of(chosen, key)
+    words = plural("{n} row counts.", "{n} rows count.", rows.height)
+    paged(rows, partial(_cells, key), words, key=f"rows_{where}_{key}")
 
 
 def _cells(key: str, row: dict[str, Any]) -> dict[str, str]:

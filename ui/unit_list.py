@@ -21,7 +21,7 @@ from ui.literal import literal
 from ui.names import CHANNELS, VERDICTS, verdict_sign
 from ui.screen import nothing_here, small
 from ui.theme import selected, show
-from ui.wording import language, moment, number, plural, said, say_anew, separators, span, tr
+from ui.wording import language, moment, plural, said, say_anew, separators, span, tr
 
 ROWS_A_PAGE = 15
 ARROW = ":material/arrow_forward:"
@@ -105,10 +105,11 @@ def practices_of(key: str, calibrating: Sequence[str]) -> tuple[str, ...] | None
 class Units:
     """The units that a number counts, asked for only when their list is opened.
 
-    load    period, practices (None: all), verdicts, agent (None: all) -> (UNIT_SCHEMA rows, how many there are)
+    load    period, practices (None: all), verdicts, agent (None: all), how many to skip -> (the next rows, UNIT_SCHEMA,
+            how many there are in all)
     """
 
-    load: Callable[[Any, tuple[str, ...] | None, tuple[str, ...], str | None], tuple[pl.DataFrame, int]]
+    load: Callable[[Any, tuple[str, ...] | None, tuple[str, ...], str | None, int], tuple[pl.DataFrame, int]]
 
     def open(
         self, words: str, name: str, period: Any, practices: tuple[str, ...] | None = None, agent: str | None = None
@@ -126,7 +127,7 @@ class Units:
                 label_visibility="collapsed",
                 required=True,
             )
-            rows, count = self.load(period, practices, (verdict,), agent)
+            rows, count = self.load(period, practices, (verdict,), agent, 0)
             with_practice = rows["practice"].n_unique() > 1
             paged(
                 rows,
@@ -134,6 +135,7 @@ class Units:
                 plural("{n} judgement", "{n} judgements", count),
                 key=f"list_{name}_{verdict}",
                 count=count,
+                further=lambda skip: self.load(period, practices, (verdict,), agent, skip)[0],
             )
 
         drawer()
@@ -158,20 +160,24 @@ def paged(
     *,
     key: str,
     count: int | None = None,
+    further: Callable[[int], pl.DataFrame] | None = None,
 ) -> None:
     """`rows` as a table of text, a page at a time, each as `cells` says; `words` count them.
 
-    `count` says how many there are where `rows` are only the newest of them.
+    Where there are `count`, more than `rows`, `further` reads on: it skips so many and gives as many as `rows` has,
+    which are whole pages.
     """
     if rows.is_empty():
         nothing_here(tr("None in this period."))
         return
-    if count is not None and count > rows.height:
-        words = tr("{rows}; {n} of them are listed", rows=words, n=number(rows.height))
     st.markdown(small(words))
-    pages = -(-rows.height // ROWS_A_PAGE)
+    pages = -(-(rows.height if count is None else count) // ROWS_A_PAGE)
     page = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
-    shown = rows.slice((page - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+    begin = (page - 1) * ROWS_A_PAGE
+    skip = begin // rows.height * rows.height
+    if skip and further:
+        rows = further(skip)
+    shown = rows.slice(begin - skip, ROWS_A_PAGE)
     st.table([cells(row) for row in shown.to_dicts()], border="horizontal", hide_index=True, alt=words)
 
 

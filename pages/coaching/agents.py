@@ -21,9 +21,9 @@ from ui.wording import tr
 
 
 def units(
-    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None
+    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None, skip: int
 ) -> tuple[pl.DataFrame, int]:
-    return cache.units(viewer, period, Wanted(practices, verdicts, agent))
+    return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
 
 
 def good_moments(practice: str) -> pl.DataFrame:

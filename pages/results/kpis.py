@@ -17,9 +17,9 @@ from ui.wording import said, tr
 
 
 def units(
-    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None
+    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None, skip: int
 ) -> tuple[pl.DataFrame, int]:
-    return cache.units(viewer, period, Wanted(practices, verdicts, agent))
+    return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
 
 
 viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
@@ -34,12 +34,12 @@ if kpis.is_empty(page):
 else:
     screen.opening(kpis.opening(page.now, choice.from_day, choice.to_day), note=kpis.reading(on_record[1]))
     screen.section(tr("Are the practices followed?"))
-    kpis.pillars(page, choice, Units(units), kept)
+    kpis.pillars(page, choice, Units(units), kept, on_record[1])
     if left_out := calibration(page.calibrating):
         st.markdown(screen.small(left_out))
     for question, indicators in kpis.SECTIONS:
         screen.section(said(question))
-        kpis.tiles(indicators, page, choice, rows_of, kept)
+        kpis.tiles(indicators, page, choice, rows_of, kept, on_record[1])
 screen.section(tr("How old is what is open?"))
 kpis.backlog(page.backlog, partial(cache.kpi_open_orders, viewer, choice, today))
 if not kpis.is_empty(page):

@@ -19,9 +19,9 @@ WITHOUT_RETURN = "pages/follow_up/without_return.py"
 
 
 def units(
-    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None
+    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None, skip: int
 ) -> tuple[pl.DataFrame, int]:
-    return cache.units(viewer, period, Wanted(practices, verdicts, agent))
+    return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
 
 
 def open_returns() -> None:

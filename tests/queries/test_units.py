@@ -136,6 +136,9 @@ def test_the_list_names_people_and_counts_beyond_its_end(store):
     assert (row["customer"], row["agent"], row["protocol"]) == ("Lúcia Prado", "Ana Maria", "2026-1")
     assert units.unit_count(store, MANAGER, WEEK, Wanted(("use_name",)), agents) == 4
     assert units.unit_count(store, NORTH, WEEK, Wanted(("use_name",)), agents) == 2
+    every = units.units(store, MANAGER, WEEK, Wanted(("use_name",)), agents)["unit_id"].to_list()
+    further = units.units(store, MANAGER, WEEK, Wanted(("use_name",)), agents, limit=2, skip=2)
+    assert further["unit_id"].to_list() == every[2:]
 
 
 def test_what_is_owed_is_of_now_and_of_the_viewers_teams(store):

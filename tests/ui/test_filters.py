@@ -45,7 +45,7 @@ def test_the_running_week_is_offered_where_a_day_of_it_is_over_and_is_never_the_
     assert filters.period_name("2026-11-16..2026-11-21", date(2026, 11, 21)) == "Semana atual (até 21/11, incompleta)"
     assert filters.period_name("2026-11-01..2026-11-21", date(2026, 11, 21)) == "Novembro (até 21/11, incompleto)"
     assert filters.period_name("2026-11-16..2026-11-21", date(2026, 11, 29)) == "16 a 21/11/2026"
-    assert not any("2026-11-22" < code for code in filters.periods(date(2026, 11, 22)))
+    assert not any(code > "2026-11-22" for code in filters.periods(date(2026, 11, 22)))
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import plotly.graph_objects as go
 import polars as pl
 
 from ui.charts.marks import BARE_AXIS
 from ui.theme import Palette
-from ui.wording import month_name, number, tr
+from ui.wording import day, month_name, number, tr
 
 HEIGHT = 96
 
 
-def month_line(months: pl.DataFrame, worded: Callable[[float], str], colours: Palette, with_zero: bool) -> go.Figure:
+def month_line(
+    months: pl.DataFrame,
+    worded: Callable[[float], str],
+    colours: Palette,
+    with_zero: bool,
+    reaches: date | None = None,
+) -> go.Figure:
     """Columns month, value, n, low, high of one indicator, in order; `worded` writes a value.
 
-    `with_zero` for counts and times, whose height means something only above nothing.
+    `with_zero` for counts and times, whose height means something only above nothing. `reaches` is the last day on
+    record: a last month that is not over then is marked, in the figure and where its dot is hollow.
     """
     figure = go.Figure()
     shown = months.with_row_index("place").filter(pl.col("value").is_not_null())
@@ -38,12 +46,18 @@ def month_line(months: pl.DataFrame, worded: Callable[[float], str], colours: Pa
         figure.add_shape(
             type="line", x0=place, x1=place, y0=low, y1=high, layer="below", line={"color": colours.rule, "width": 5}
         )
+    unfinished = _unfinished(months["month"][-1], reaches)
+    hollow = unfinished and places[-1] == months.height - 1
     figure.add_scatter(
         x=places,
         y=values,
         mode="lines+markers",
         line={"color": colours.quiet, "width": 1.5},
-        marker={"color": [colours.quiet] * (len(places) - 1) + [colours.text], "size": [4] * (len(places) - 1) + [8]},
+        marker={
+            "color": [colours.quiet] * (len(places) - 1) + [colours.text],
+            "size": [4] * (len(places) - 1) + [8],
+            "symbol": ["circle"] * (len(places) - 1) + ["circle-open" if hollow else "circle"],
+        },
         hovertext=hover,
         hoverinfo="text",
         opacity=1,
@@ -57,7 +71,8 @@ def month_line(months: pl.DataFrame, worded: Callable[[float], str], colours: Pa
             y=0,
             yref="paper",
             yshift=-12,
-            text=_short(month_name(month)),
+            text=_short(month_name(month))
+            + (f" {tr('to {day}', day=day(reaches, year=False))}" if place and unfinished else ""),
             xanchor="left" if place == 0 else "center",
             font={"size": 12, "color": colours.quiet},
         )
@@ -76,6 +91,13 @@ def months_in_words(months: pl.DataFrame, title: str, worded: Callable[[float], 
         for month, value, n in months.select("month", "value", "n").rows()
     ]
     return f"{title}: " + "; ".join(parts)
+
+
+def _unfinished(month: date, reaches: date | None) -> bool:
+    """Whether the records end within this month, before its last day."""
+    return (
+        reaches is not None and reaches.replace(day=1) == month and (reaches + timedelta(days=1)).month == month.month
+    )
 
 
 def _short(name: str) -> str:
