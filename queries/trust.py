@@ -30,9 +30,11 @@ from practices.agreement import agreement, cohen_kappa, confusion, gwet_ac1, pre
 from practices.intervals import wilson_interval
 from practices.policy import Policy
 from practices.practice import Unit
-from queries.masking import DOT
+from queries.masking import DOT, mask
+from queries.moments import cut
 from queries.record import Record, contact_record, order_record
 from queries.scope import may_see
+from queries.units import customer_names
 
 NO_VERDICT = "inapplicable"
 """What counts as the rule's word where it gives no verdict: the practice does not apply."""
@@ -82,8 +84,8 @@ TRUST_SCHEMA: dict[str, pl.DataType] = {
 }
 """One practice a row, in the guide's order.
 
-n             gradings of units that the rule called met or missed; the coefficients are null below `policy.few`, kappa
-              also where both said one thing throughout
+n             gradings of units that the rule called met or missed; the coefficients are null below
+              `policy.trust_least`, kappa also where both said one thing throughout
 missed_by_*   prevalence of missed, as shares of n
 false_alarms  the rule said missed, the person did not; misses: the other way round
 unjudged      gradings of units where the rule saw nothing to judge; overlooked: where the person found met or missed
@@ -91,8 +93,11 @@ twice         pairs of graders who graded the same unit; twice_agreed: who said 
 calibrating   n reaches `policy.trust_least`, and kappa stays under `policy.trust_kappa`
 """
 
-BEHIND_SCHEMA: dict[str, pl.DataType] = {**PAIR_SCHEMA, "agent": pl.String(), "kind": pl.String()}
-"""One grading that differs from the rule a row: `kind` 'false_alarm', 'miss', 'overlooked' or 'other'."""
+_ABOUT: dict[str, pl.DataType] = {"customer": pl.String(), "at": TIME, "words": pl.String()}
+BEHIND_SCHEMA: dict[str, pl.DataType] = {**PAIR_SCHEMA, "agent": pl.String(), "kind": pl.String(), **_ABOUT}
+"""One grading that differs from the rule a row: `kind` 'false_alarm', 'miss', 'overlooked' or 'other'; the
+`customer`'s name, when it began (`at`), its first `words` (the customer's, or an OS's first note), masked; null where
+none are on record."""
 
 SAMPLE_SCHEMA: dict[str, pl.DataType] = {
     "sample_id": pl.Int64(),
@@ -175,7 +180,7 @@ def _of_practice(practice: str, graded: pl.DataFrame, policy: Policy) -> dict[st
     judged, unjudged = graded.filter("judged"), graded.filter(~pl.col("judged") & (pl.col("rule") == NO_VERDICT))
     table = confusion(judged.select("rule", "person").iter_rows())
     n = judged.height
-    enough = n >= policy.few
+    enough = n >= policy.trust_least
     kappa, ac1 = (cohen_kappa(table), gwet_ac1(table)) if enough else (None, None)
     by_rule, by_people = prevalence(table, "missed") or (None, None)
     agreed = judged.filter(pl.col("rule") == pl.col("person")).height
@@ -196,7 +201,7 @@ def _of_practice(practice: str, graded: pl.DataFrame, policy: Policy) -> dict[st
         "overlooked": unjudged.filter(_kind() == "overlooked").height,
         "twice": len(twice),
         "twice_agreed": sum(first == second for first, second in twice),
-        "calibrating": kappa is not None and n >= policy.trust_least and kappa.value < policy.trust_kappa,
+        "calibrating": kappa is not None and kappa.value < policy.trust_kappa,
     }
     for name, found in (("kappa", kappa), ("ac1", ac1)):
         row |= {name: found and found.value, f"{name}_low": found and found.low, f"{name}_high": found and found.high}
@@ -236,16 +241,59 @@ def behind(store: Store, viewer: Viewer, graded: pl.DataFrame, agents: pl.DataFr
     units = schema.grading_sample_units.c
     statement = select(units.unit, units.unit_id).where(units.sample_id.in_(own["sample_id"].to_list()))
     still_blind = store.read(statement, {"unit": pl.String(), "unit_id": pl.String()})
-    return (
+    found = (
         graded.filter(pl.col("practice") == practice)
         .join(agents, on="agent_id", how="left", maintain_order="left")
         .filter(may_see(viewer))
         .join(still_blind.unique(), on=["unit", "unit_id"], how="anti", maintain_order="left")
         .with_columns(kind=_kind())
         .filter(pl.col("kind").is_not_null())
-        .select(BEHIND_SCHEMA.keys())
         .reverse()
     )
+    return _with_what_it_is_about(store, found).select(BEHIND_SCHEMA.keys())
+
+
+def _with_what_it_is_about(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` (with contact_id and os_id) with _ABOUT: of the contact where there is one, else of the OS."""
+    contacts = rows["contact_id"].drop_nulls().unique().to_list()
+    orders = rows["os_id"].drop_nulls().unique().to_list()
+    of_contact = _begun(store, schema.contacts.c.contact_id, schema.contacts.c.started_at, contacts)
+    of_order = _begun(store, schema.service_orders.c.os_id, schema.service_orders.c.opened_at, orders)
+    message, event = schema.messages.c, schema.os_events.c
+    said = select(message.contact_id.label("id"), message.text).where(
+        store.among(message.contact_id, contacts), message.sender == "customer"
+    )
+    noted = select(event.os_id.label("id"), event.text).where(store.among(event.os_id, orders), event.text.is_not(None))
+    wire = {"id": pl.String(), "text": pl.String()}
+    for begun, statement, order in ((of_contact, said, message.position), (of_order, noted, event.at)):
+        first = store.read(statement.order_by(order), wire).unique("id", keep="first")
+        words = [(one, cut(mask(text, [one]))) for one, text in first.rows()]
+        begun["words"] = pl.DataFrame(words, schema=wire, orient="row")
+    told = rows
+    for source, id_column in ((of_contact, "contact_id"), (of_order, "os_id")):
+        for name, frame in source.items():
+            value = frame.columns[1]
+            told = told.join(
+                frame.rename({"id": id_column, value: f"{name}_{id_column}"}),
+                on=id_column,
+                how="left",
+                maintain_order="left",
+            )
+    return told.with_columns(
+        pl.coalesce(f"{name}_contact_id", f"{name}_os_id").cast(dtype).alias(name) for name, dtype in _ABOUT.items()
+    )
+
+
+def _begun(store: Store, id_column: Any, time: Any, ids: Sequence[str]) -> dict[str, pl.DataFrame]:
+    """`customer` (id, name) and `at` (id, time) of contacts or orders."""
+    customer = id_column.table.c.customer_id
+    statement = select(id_column.label("id"), customer, time.label("time")).where(store.among(id_column, ids))
+    found = store.read(statement, {"id": pl.String(), "customer_id": pl.String(), "time": TIME}).unique(
+        "id", keep="last", maintain_order=True
+    )
+    names = customer_names(store, found["customer_id"].drop_nulls().unique().to_list())
+    named = found.join(names, on="customer_id", how="left")
+    return {"customer": named.select("id", "customer"), "at": found.select("id", "time")}
 
 
 # -- what is to be graded -----------------------------------------------------------------------------------------
@@ -316,13 +364,13 @@ def comparison(
     to_grade = queue(store, viewer, agents, sample_id)
     if to_grade.is_empty() or to_grade["said"].null_count():
         return None
-    return (
+    found = (
         graded.filter((pl.col("sample_id") == sample_id) & (pl.col("graded_by") == viewer.username))
         .join(agents, on="agent_id", how="left", maintain_order="left")
         .filter(may_see(viewer))
         .with_columns(kind=_kind())
-        .select(BEHIND_SCHEMA.keys())
     )
+    return _with_what_it_is_about(store, found).select(BEHIND_SCHEMA.keys())
 
 
 # -- one unit, blind ----------------------------------------------------------------------------------------------

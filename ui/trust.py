@@ -14,17 +14,18 @@ import polars as pl
 import streamlit as st
 
 from practices import BY_ID, PRACTICES
+from practices.policy import default_policy
 from ui import transcript
 from ui.charts.marks import FEW_CASES, title
 from ui.device import on_a_phone
-from ui.links import to_unit
+from ui.links import RECORD, to_unit
 from ui.literal import literal
 from ui.names import ORDER_KINDS, SAID_BY_PEOPLE, UNITS, name, order_name
 from ui.screen import nothing_here, small
 from ui.sentences import trust as sentences
 from ui.theme import SENTENCE_WIDTH
 from ui.unit_list import open_button, open_rows, paged, practice_box, record_link
-from ui.wording import interval, money, number, percent, plural, said, say_anew, tr
+from ui.wording import day, interval, listed, money, number, percent, plural, said, say_anew, tr
 
 SAMPLE = "sample"
 """The name of the sample in the address."""
@@ -77,19 +78,20 @@ class Answer:
 
 
 def by_practice(rows: pl.DataFrame) -> None:
-    """All practices (TRUST_SCHEMA) as a table of text."""
-    nobody = rows.filter(pl.col("n") + pl.col("unjudged") > 0).is_empty()
-    cells = _shortest_cells if nobody else _short_cells if on_a_phone() else _cells
-    st.table(
-        [cells(row) for row in rows.to_dicts()],
-        border="horizontal",
-        hide_index=True,
-        alt=tr("Agreement by practice"),
-    )
-
-
-def _shortest_cells(row: dict[str, Any]) -> dict[str, str]:
-    return {tr("Practice"): _titled(row), tr("Agreement"): _agreement(row)}
+    """The practices (TRUST_SCHEMA) that were graded as a table of text; the others by their names."""
+    graded = pl.col("n") + pl.col("unjudged") > 0
+    cells = _short_cells if on_a_phone() else _cells
+    if shown := [cells(row) for row in rows.filter(graded).to_dicts()]:
+        st.table(shown, border="horizontal", hide_index=True, alt=tr("Agreement by practice"))
+    others = rows.filter(~graded)["practice"].to_list()
+    if others:
+        words = plural(
+            "{n} practice not graded yet: {which}.",
+            "{n} practices not graded yet: {which}.",
+            len(others),
+            which=listed([title(one) for one in others]),
+        )
+        st.markdown(small(words))
 
 
 def _short_cells(row: dict[str, Any]) -> dict[str, str]:
@@ -128,7 +130,7 @@ def _titled(row: dict[str, Any]) -> str:
 
 def _agreement(row: dict[str, Any]) -> str:
     if not row["n"]:
-        return f":gray[{tr('nobody has graded yet')}]" if not row["unjudged"] else "–"
+        return "–"
     if row["n"] < FEW_CASES:
         return f"{tr('{met} of {n}', met=number(row['agreed']), n=number(row['n']))}  \n{small(tr('few data'))}"
     between = interval(row["agreement_low"], row["agreement_high"])
@@ -137,7 +139,7 @@ def _agreement(row: dict[str, Any]) -> str:
 
 def _coefficient(row: dict[str, Any], which: str) -> str:
     if row[which] is None:
-        return "–"
+        return small(tr("few data")) if 0 < row["n"] < default_policy().trust_least else "–"
     low, high = (number(row[f"{which}_{end}"], 2) for end in ("low", "high"))
     return f"{number(row[which], 2)}  \n{small(tr('{low} to {high}', low=low, high=high))}"
 
@@ -170,7 +172,8 @@ def _differences(rows: pl.DataFrame, key: str) -> None:
 def _difference(row: dict[str, Any]) -> dict[str, str]:
     address = to_unit(row["unit"], row["contact_id"], row["os_id"])
     return {
-        tr("Unit"): f"{name(UNITS, row['unit'])}  \n{record_link(address)}",
+        tr("Unit"): f"{name(UNITS, row['unit'])}, {day(row['at'], year=False)}  \n{record_link(address)}",
+        tr("Customer"): f"{literal(row['customer'])}  \n{small(literal(row['words']))}",
         tr("Agent"): literal(row["agent"]),
         tr("Difference"): f"**{sentences.kind(row)}**  \n{sentences.difference(row)}",
         tr("Graded by"): literal(row["grader"]),
@@ -203,10 +206,25 @@ def draw_form(agents: pl.DataFrame) -> Wish | None:
             )
             first, least, most = SIZES
             size = st.number_input(tr("Units"), least, most, first, key="trust_size", width=120)
-            seed = st.number_input(tr("Seed"), 0, LARGEST_SEED, key="trust_seed", step=1, width=160)
+            seed = st.number_input(tr("Seed"), 0, LARGEST_SEED, key="trust_seed", step=1, width=190, help=_about_seed())
         if not st.form_submit_button(tr("Draw a sample"), type="primary"):
             return None
     return Wish(practice, agent or None, int(size), int(seed))
+
+
+def _about_seed() -> str:
+    return tr(
+        "Chance begins at this number: with the same one, the same records give the same sample. Leave it as it is."
+    )
+
+
+def what_it_changes() -> str:
+    """That grading measures the rule and changes nothing, and where a wrong verdict is changed."""
+    return tr(
+        "Blind answers measure the rule and change no total. A verdict that is wrong is changed on its record: open it "
+        "from the list of differences, or find it under [Contact or OS]({address}).",
+        address=RECORD,
+    )
 
 
 def how_it_is_drawn() -> str:
@@ -322,7 +340,7 @@ def answer(practice: str, unit: Mapping[str, Any], found: Blind | None, sample_i
             key=f"trust_say_{verdict}_{key}",
             type="primary" if chosen else "secondary",
             icon=":material/check:" if chosen else None,
-            shortcut=str(place),
+            shortcut=None if on_a_phone() else str(place),
             width="stretch",
         ):
             picked = verdict
@@ -369,11 +387,12 @@ def ways_on(first: bool) -> str | None:
 
 
 def final_note() -> str:
-    """That answers are final with the last one."""
-    return tr(
-        "Keys 1 to 4 answer. You may go back and change an answer until the last unit is graded; then the comparison "
-        "opens and the answers stand."
+    """That answers are final with the last one; which keys answer, where there are keys."""
+    final = tr(
+        "You may go back and change an answer until the last unit is graded; then the comparison opens and the answers "
+        "stand."
     )
+    return final if on_a_phone() else f"{tr('Keys 1 to 4 answer.')} {final}"
 
 
 # -- after the last unit ------------------------------------------------------------------------------------------

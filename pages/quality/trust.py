@@ -34,7 +34,7 @@ def overview() -> None:
     agents = cache.visible_agents(viewer, chosen.team)
     if wish := trust.draw_form(agents):
         draw(wish, chosen.from_day, chosen.to_day, chosen.team)
-    st.markdown(screen.small(trust.how_it_is_drawn()))
+    st.markdown(screen.small(f"{trust.how_it_is_drawn()} {trust.what_it_changes()}"))
     st.space("xsmall")
     opened = trust.sample_list(cache.samples(viewer), cache.visible_agents(viewer))
     if opened is not None:
@@ -91,6 +91,7 @@ def grading(sample_id: int) -> None:
         screen.opening(sentences.compared(compared, row["practice"]), note=sentences.drawn_from(row))
         screen.section(tr("Where do you differ?"))
         trust.comparison(compared, sample_id)
+        st.markdown(screen.small(trust.what_it_changes()))
         back_to_all()
         return
     screen.title(tr("Grade blind: {practice}", practice=title(row["practice"])))

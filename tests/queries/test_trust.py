@@ -77,10 +77,10 @@ def test_false_alarms_and_misses_hold_the_other_words_too() -> None:
     assert (found["false_alarms"], found["misses"], found["agreed"]) == (3, 0, 0)
 
 
-def test_no_kappa_from_fewer_than_ten() -> None:
-    few = of(graded(("met", "met", 5), ("missed", "missed", 4)))
-    assert (few["n"], few["kappa"], few["ac1"]) == (9, None, None)
-    assert of(graded(("met", "met", 6), ("missed", "missed", 4)))["kappa"] == 1
+def test_no_kappa_from_fewer_than_thirty() -> None:
+    few = of(graded(("met", "met", 15), ("missed", "missed", 14)))
+    assert (few["n"], few["kappa"], few["ac1"]) == (29, None, None)
+    assert of(graded(("met", "met", 16), ("missed", "missed", 14)))["kappa"] == 1
 
 
 def test_what_the_rule_did_not_judge_is_counted_apart() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from practices import BY_ID, PRACTICES
+from practices.policy import default_policy
 from practices.practice import Example, Practice, Verdict, reason_sentence
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
 from ui.links import to_trust, to_unit
@@ -301,6 +302,9 @@ def agreement(found: Mapping[str, Any]) -> list[str]:
 
 
 def _beyond_chance(found: Mapping[str, Any]) -> str:
+    least = default_policy().trust_least
+    if found["n"] < least:
+        return tr("Kappa: few data, it takes {least} gradings.", least=number(least))
     if found["kappa"] is None:
         return tr("All say the same throughout, so kappa cannot be told.")
     low, high = (number(found[one], 2) for one in ("kappa_low", "kappa_high"))

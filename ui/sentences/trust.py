@@ -46,7 +46,7 @@ def opening(rows: pl.DataFrame, gradings: int, graders: int) -> str:
         tr(
             "{practices} blind, in {gradings} by {people}.",
             practices=plural(
-                "{n} of the nineteen practices was graded",
+                "One of the nineteen practices was graded",
                 "{n} of the nineteen practices were graded",
                 graded.height,
             ),
@@ -80,9 +80,8 @@ def how_to_read() -> str:
     policy = default_policy()
     return tr(
         "Figures of the whole house, with 95% intervals. Kappa and AC1 are agreement beyond chance: 1 is perfect, 0 is "
-        "chance; where not followed is rare, kappa falls although people agree: read AC1 beside it. Neither is shown "
-        "below {few} gradings. From {least} on, a kappa under {kappa} means: in calibration.",
-        few=number(policy.few),
+        "chance; where not followed is rare, kappa falls although people agree: read AC1 beside it. Below {least} "
+        "gradings both are left out: few data. From there on, a kappa under {kappa} means: in calibration.",
         least=number(policy.trust_least),
         kappa=number(policy.trust_kappa, 1),
     )
@@ -123,7 +122,7 @@ def of_sample(row: Mapping[str, Any], agent: str | None) -> str:
 def drawn_from(row: Mapping[str, Any]) -> str:
     """The two populations of a sample."""
     return tr(
-        "Drawn at random from {judged} judged and {unjudged} in which the rule saw nothing to judge.",
+        "Drawn at random from {judged} judged and {unjudged} on which the rule said nothing.",
         judged=number(row["judged_in_all"]),
         unjudged=number(row["unjudged_in_all"]),
     )
@@ -163,15 +162,29 @@ def compared(rows: pl.DataFrame, practice: str) -> str:
     ]
     beyond = rows.filter(~pl.col("judged"))
     if beyond.height:
-        found = beyond.filter(pl.col("kind") == "overlooked").height
-        told.append(
-            tr(
-                "Of {n} in which the rule saw nothing to judge, you found that it applied in {found}.",
-                n=number(beyond.height),
-                found=number(found),
-            )
-        )
+        told.append(_beyond(beyond.height, beyond.filter(pl.col("kind") == "overlooked").height))
     return " ".join(told)
+
+
+def _beyond(n: int, found: int) -> str:
+    """What a person found in the `n` cases on which the rule said nothing: in `found` of them the practice applied."""
+    if found == n:
+        return plural(
+            "In the case on which the rule said nothing, you found that the practice applied.",
+            "In the {n} cases on which the rule said nothing, you found that the practice applied.",
+            n,
+        )
+    if not found:
+        return plural(
+            "In the case on which the rule said nothing, you too found that the practice did not apply.",
+            "In the {n} cases on which the rule said nothing, you too found that the practice did not apply.",
+            n,
+        )
+    return tr(
+        "Of the {n} cases on which the rule said nothing, you found that the practice applied in {found}.",
+        n=number(n),
+        found=number(found),
+    )
 
 
 def difference(row: Mapping[str, Any]) -> str:
