@@ -18,6 +18,8 @@ PRACTICES = "praticas"
 PRACTICES_SCRIPT = "pages/supervision/practices.py"
 TRUST = "confianca"
 """The addresses and scripts of screens that others lead to; the other addresses stand in `ui/menu.py`."""
+PLACE = "trecho"
+"""Where a record's talk begins: an address that names a place of it leads there."""
 
 
 def to_contact(contact_id: str, place: str | None = None, practice: str | None = None) -> str:
@@ -74,4 +76,5 @@ def _open(**parameters: str | None) -> None:
 
 
 def _record(**parameters: str | None) -> str:
-    return f"{RECORD}?" + urlencode({key: value for key, value in parameters.items() if value is not None})
+    address = f"{RECORD}?" + urlencode({key: value for key, value in parameters.items() if value is not None})
+    return f"{address}#{PLACE}" if parameters.get("place") else address

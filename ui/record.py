@@ -19,6 +19,8 @@ from ui.theme import SENTENCE_WIDTH
 from ui.wording import plural, practice_words, tr
 
 MISSED_ONLY, EVERYTHING = "missed", "all"
+ABSENT = (pl.col("practice") == "use_name") & (pl.col("reason") == "no_name")
+"""Verdicts on what is nowhere in a talk: they rest on all of it, and would drown what rests on a place of it."""
 
 
 def search() -> str:
@@ -55,13 +57,18 @@ def judged(verdicts: pl.DataFrame, reviews: pl.DataFrame, *, several: bool) -> N
     list_of_verdicts.draw(verdicts, reviews, several=several)
 
 
+def to_the_place() -> None:
+    """Lead to the place that the address names, below the verdicts."""
+    st.markdown(f"{transcript.POINTER} [{tr('Go to the place that you opened')}](#{links.PLACE})")
+
+
 def what_was_said(record: Record, place: str | None, show_in_clear: Callable[[str], None]) -> None:
     """The talk and the OS in one order, evidence marked, and the `place` that the address names pointed at.
 
     `show_in_clear` takes the contact whose text is asked for.
     """
     st.space("small")
-    st.header(tr("What was said and done"), anchor=False)
+    head = st.container()
     if place is not None and place in record.story["place"]:
         st.markdown(small(tr("{pointer} the place that you opened", pointer=transcript.POINTER)))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -75,6 +82,8 @@ def what_was_said(record: Record, place: str | None, show_in_clear: Callable[[st
         contacts={one["contact_id"]: one for one in record.talks},
         place=place,
     )
+    # Drawn last: only with the talk below it can the browser bring it up, where the address leads to it.
+    head.header(tr("What was said and done"), anchor=links.PLACE if place else False)
     if record.others:
         nothing_here(
             plural(
@@ -88,7 +97,8 @@ def what_was_said(record: Record, place: str | None, show_in_clear: Callable[[st
 def _chosen_marks(verdicts: pl.DataFrame) -> pl.DataFrame:
     """Let the user choose whose evidence is marked; the verdicts chosen.
 
-    Evidence is the rule's: where a person said otherwise it is marked only for a practice that is asked for.
+    Evidence is the rule's: where a person said otherwise it is marked only for a practice that is asked for; so is what
+    rests on the whole talk (ABSENT).
     """
     practices = list(dict.fromkeys(verdicts["practice"]))
     if st.query_params.get("practice") in practices:
@@ -107,7 +117,7 @@ def _chosen_marks(verdicts: pl.DataFrame) -> pl.DataFrame:
     of_rule = pl.coalesce("rule_verdict", "verdict")
     if picked not in (MISSED_ONLY, EVERYTHING):
         return verdicts.filter(pl.col("practice") == picked).with_columns(verdict=of_rule)
-    unchanged = verdicts.filter(pl.col("rule_verdict").is_null())
+    unchanged = verdicts.filter(pl.col("rule_verdict").is_null(), ~ABSENT)
     return unchanged if picked == EVERYTHING else unchanged.filter(pl.col("verdict") == Verdict.MISSED)
 
 

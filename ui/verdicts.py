@@ -86,23 +86,25 @@ def _identity_of(row: Mapping[str, Any]) -> str:
 
 def _verdict(row: Mapping[str, Any], said: list[dict[str, Any]], several: bool) -> None:
     identity = _identity_of(row)
-    what, why, control = _columns()
+    what, why = _columns()
     what.markdown(_title(row, several))
     with why:
-        st.markdown(_why(row))
+        if on_a_phone():
+            st.markdown(_why(row))
+            _controls(row, said)
+        else:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(_why(row), width="content")
+                _controls(row, said)
         _history(row, said)
         _told(identity)
-    with control, st.container(horizontal=True, gap="small"):
-        _controls(row, said)
-    if st.session_state.get(_OPEN) == identity:
-        _, below, _ = _columns()  # after its button, for whoever goes on with the keyboard
-        with below:
+        if st.session_state.get(_OPEN) == identity:
             _form(row, said)
 
 
 def _columns() -> list[DeltaGenerator]:
-    """Practice, reason, controls: beside each other, or close below each other on a phone."""
-    return st.columns([3, 5.4, 2], gap="xxsmall" if on_a_phone() else "medium")
+    """Practice and reason: beside each other, or close below each other on a phone."""
+    return st.columns([3, 7.4], gap="xxsmall" if on_a_phone() else "medium")
 
 
 def _title(row: Mapping[str, Any], several: bool) -> str:
@@ -139,7 +141,7 @@ def _history(row: Mapping[str, Any], said: list[dict[str, Any]]) -> None:
 
 def _without_verdict(said: list[dict[str, Any]]) -> None:
     """What people said of a verdict that the rule no longer gives."""
-    what, why, _ = _columns()
+    what, why = _columns()
     title = practice_words(BY_ID[said[0]["practice"]].title)
     what.markdown(f":gray[**{title}**]  \n{small(tr('no longer judged here'))}")
     with why:
@@ -160,12 +162,13 @@ def _told(identity: str) -> None:
 def _controls(row: Mapping[str, Any], said: list[dict[str, Any]]) -> None:
     """Confirm at a click, as long as nobody's word counts; change in a form."""
     identity = _identity_of(row)
-    if row["verdict"] in SAID_BY_PEOPLE and not any(review["counts"] for review in said):
-        word = _word(row, said, row["verdict"], "")
-        st.button(tr("Confirm"), key=f"confirm_{identity}", type="tertiary", on_click=_send, args=(word,))
-    is_open = st.session_state.get(_OPEN) == identity
-    words = tr("Close") if is_open else tr("Change")
-    st.button(words, key=f"change_{identity}", type="tertiary", on_click=_toggle, args=(identity,))
+    with st.container(horizontal=True, gap="small", width="content"):
+        if row["verdict"] in SAID_BY_PEOPLE and not any(review["counts"] for review in said):
+            word = _word(row, said, row["verdict"], "")
+            st.button(tr("Confirm"), key=f"confirm_{identity}", type="tertiary", on_click=_send, args=(word,))
+        is_open = st.session_state.get(_OPEN) == identity
+        words = tr("Close") if is_open else tr("Change")
+        st.button(words, key=f"change_{identity}", type="tertiary", on_click=_toggle, args=(identity,))
 
 
 def _form(row: Mapping[str, Any], said: list[dict[str, Any]]) -> None:
@@ -196,6 +199,16 @@ def _form(row: Mapping[str, Any], said: list[dict[str, Any]]) -> None:
         )
 
 
+def _nothing_changed(blank: Word) -> str:
+    """That what was sent says what counts already; nobody's word is written down by accident."""
+    verdict = verdict_name(blank.seen)
+    if blank.seen_review is None:
+        return tr(
+            "Nothing was changed: it counts as *{verdict}*, as before. To confirm it, use Confirm.", verdict=verdict
+        )
+    return tr("Nothing was changed: it counts as *{verdict}*, as before.", verdict=verdict)
+
+
 def _word(row: Mapping[str, Any], said: list[dict[str, Any]], choice: str, because: str) -> Word:
     seen_review = said[-1]["review"] if said else None
     return Word(row["unit"], row["unit_id"], row["practice"], choice, because, row["verdict"], seen_review)
@@ -216,6 +229,8 @@ def _send_form(blank: Word) -> None:
     because = (st.session_state.get(f"review_why_{identity}") or "").strip()
     if said is None:
         tell(blank, NOTHING_DONE, tr("Choose what counts here."))
+    elif said == blank.seen and not because:
+        tell(blank, NOTHING_DONE, _nothing_changed(blank))
     elif said != blank.seen and not because:
         tell(blank, NOTHING_DONE, tr("Say why: whoever reads this verdict later has to understand the change."))
     else:

@@ -4,8 +4,6 @@ The address says which: `?contact=ID` or `?os=ID`; `place` and `practice` say wh
 looked up.
 """
 
-from functools import partial
-
 import streamlit as st
 
 from data import decisions
@@ -70,10 +68,10 @@ if record is not None:
     screen.title(sentences.title_of(record))
     screen.opening(" ".join(sentences.opening(record, by_order=contact_id is None)))
     place = st.query_params.get("place")
-    judged = partial(parts.judged, record.verdicts, record.reviews, several=len(record.talks) > 1)
-    said = partial(parts.what_was_said, record, place, show_in_clear)
-    for section in (said, judged) if place else (judged, said):  # who came to see a place sees it first
-        section()
+    if place:
+        parts.to_the_place()
+    parts.judged(record.verdicts, record.reviews, several=len(record.talks) > 1)
+    parts.what_was_said(record, place, show_in_clear)
     screen.section(tr("Earlier contacts of this customer"))
     parts.earlier_contacts(record.earlier)
 else:

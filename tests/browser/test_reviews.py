@@ -107,7 +107,7 @@ def test_every_number_follows_a_changed_verdict_and_keeps_it(page: Page, own: Ru
     change_by_keyboard(page, identity)
     told = page.get_by_text("A regra disse não cumprida; Marta Gestora disse cumprida em")
     expect(told).to_contain_text(SAID)
-    expect(page.get_by_text("Guardado. Conta como cumprida em todos os totais.")).to_be_visible()
+    expect(page.get_by_text("Salvo. Conta como cumprida em todos os totais.")).to_be_visible()
 
     after = {path: listed(page, own, path, open_list) for path, open_list in screens.items()}
     assert after == {path: (missed - 1, met + 1) for path, (missed, met) in before.items()}
@@ -133,7 +133,7 @@ def change_by_keyboard(page: Page, identity: str) -> None:
     page.keyboard.type(SAID)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_text("Guardado.").wait_for()
+    page.get_by_text("Salvo.").wait_for()
     settled(page)
 
 
@@ -143,7 +143,7 @@ def test_what_does_not_apply_leaves_the_weekly_review_and_comes_back(page: Page,
     missed, met = listed(page, own, path, behind_the_practice)
     open_screen(page, own, f"registro?contact={contact_id}", "gestora")
     say(page, contact_id, "não se aplica", "O nome no cadastro é da empresa.")
-    expect(page.get_by_text("Guardado. Não conta mais em nenhum total.")).to_be_visible()
+    expect(page.get_by_text("Salvo. Não conta mais em nenhum total.")).to_be_visible()
     assert listed(page, own, path, behind_the_practice) == (missed - 1, met)
     open_screen(page, own, f"registro?contact={contact_id}", "gestora")
     expect(page.get_by_text("O nome no cadastro é da empresa.")).to_be_visible()
@@ -157,7 +157,7 @@ def say(page: Page, contact_id: str, said: str, because: str) -> None:
     page.get_by_text(said, exact=True).last.click()
     page.locator(f".st-key-review_why_{identity} textarea").fill(because)
     page.locator(f".st-key-save_{identity} button").click()
-    page.get_by_text("Guardado.").wait_for()
+    page.get_by_text("Salvo.").wait_for()
     settled(page)
 
 
@@ -172,7 +172,7 @@ def test_the_second_person_reads_what_the_first_said_on_a_phone(page: Page, brow
     open_screen(page, own, f"registro?contact={contact_id}", "gestora")
     say(page, contact_id, "não dá para ver", "Falta o áudio.")
     phone.locator(f".st-key-save_{PRACTICE}-contact-{contact_id} button").click()
-    expect(phone.get_by_text("A sua não foi guardada")).to_be_visible()
+    expect(phone.get_by_text("A sua não foi salva")).to_be_visible()
     expect(phone.get_by_text("Falta o áudio.")).to_be_visible()
     wide = phone.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
     context.close()

@@ -131,10 +131,10 @@ def test_a_verdict_is_confirmed_at_a_click(store: Store, open_record: Opened) ->
     app.button(key=f"confirm_{NAME}").click().run()
     assert not app.exception
     assert f"Nara Lima confirmou *não cumprida* em {today()}" in words(app)
-    assert "Guardado. Conta como *não cumprida* em todos os totais." in words(app)
+    assert "Salvo. Conta como *não cumprida* em todos os totais." in words(app)
     assert f"confirm_{NAME}" not in [one.key for one in app.button]
     assert kept(store) == [("missed", "", "nara")]
-    assert "Guardado" not in words(app.run()), "said once"
+    assert "Salvo" not in words(app.run()), "said once"
     assert kept(store) == [("missed", "", "nara")], "drawn anew, nothing is sent again"
 
 
@@ -159,10 +159,43 @@ def test_a_change_without_a_reason_is_not_taken(store: Store, open_record: Opene
     assert kept(store) == [("met", "Chamou pelo nome.", "nara")]
 
 
+def test_a_form_in_which_nothing_was_changed_is_no_confirmation(store: Store, open_record: Opened) -> None:
+    app = open_record()
+    app.button(key=f"change_{NAME}").click().run()
+    app.button(key=f"save_{NAME}").click().run()
+    assert "Nada mudou: conta como *não cumprida*, como antes. Para confirmar, use Confirmar." in words(app)
+    assert kept(store) == []
+    assert app.radio(key=f"review_said_{NAME}").value == "missed", "the form stays open"
+    send(app, "met", "Chamou pelo nome.")
+    app.button(key=f"change_{NAME}").click().run()
+    app.text_area(key=f"review_why_{NAME}").set_value("  ")
+    app.button(key=f"save_{NAME}").click().run()
+    assert "Nada mudou: conta como *cumprida*, como antes." in words(app)
+    assert "use Confirmar" not in words(app), "that button is not there"
+    assert len(kept(store)) == 1
+
+
+def test_a_name_that_was_never_said_is_marked_only_when_asked_for(store: Store, open_record: Opened) -> None:
+    def marked(app: AppTest) -> int:
+        return app.table[0].value.to_string().count("Chamar pelo nome")
+
+    app = open_record()
+    assert marked(app) == 0
+    app.selectbox(key="record_marks").set_value("use_name").run()
+    assert marked(app) == 2
+    assert marked(open_record(practice="use_name")) == 2
+
+
+def test_the_sections_stand_in_one_order(store: Store, open_record: Opened) -> None:
+    orders = [[one.value for one in open_record(**query).header] for query in ({}, {"place": "message:k1:1"})]
+    assert orders[0] == orders[1]
+    assert "(#trecho)" in words(open_record(place="message:k1:1"))
+
+
 def test_what_does_not_apply_stays_visible(store: Store, open_record: Opened) -> None:
     app = send(open_record(), "inapplicable", "É a própria atendente.")
     assert counts(store) == (0, 0, 0, 0)
-    assert "Guardado. Não conta mais em nenhum total." in words(app)
+    assert "Salvo. Não conta mais em nenhum total." in words(app)
     assert "não se aplica · Ana Paz" in words(app)
     app.selectbox(key="record_marks").set_value("use_name").run()
     assert not app.exception, "the rule's evidence can still be marked"
@@ -177,7 +210,7 @@ def test_back_to_the_rule_with_the_history(store: Store, open_record: Opened) ->
     send(app, "withdrawn", "Era o nome da atendente.")
     said = words(app)
     assert said.index("voltou à avaliação da regra, *não cumprida*") < said.index("A regra disse *não cumprida*; Nara")
-    assert "Guardado. A avaliação da regra volta a contar." in said
+    assert "Salvo. A avaliação da regra volta a contar." in said
     assert counts(store) == (0, 1, 0, 0)
     assert f"confirm_{NAME}" in [one.key for one in app.button], "the rule's verdict can be confirmed again"
 
@@ -191,7 +224,7 @@ def test_the_second_person_reads_what_the_first_said_and_keeps_what_they_wrote(
     review_verdict(store, gil, "contact", "k1", "use_name", "met", "Ouvi a ligação.", Seen("missed"))
     send(app, "inapplicable", "Cliente sem nome.")
     assert "disse *cumprida* em" in words(app)
-    assert "A sua não foi guardada" in words(app)
+    assert "A sua não foi salva" in words(app)
     assert "Ouvi a ligação" in words(app)
     assert "Gil *Matos*" not in words(app), "a name is shown as typed"
     assert app.text_area(key=f"review_why_{NAME}").value == "Cliente sem nome."
@@ -204,7 +237,7 @@ def test_a_word_that_the_form_cannot_hold_changes_nothing(store: Store, open_rec
     app = open_record()
     app.session_state["review_sent"] = Word("contact", "k1", "use_name", "met", "x" * 4001, "missed", None)
     app.run()
-    assert "Não foi possível guardar." in words(app)
+    assert "Não foi possível salvar." in words(app)
     assert kept(store) == []
 
 

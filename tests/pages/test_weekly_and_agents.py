@@ -156,7 +156,7 @@ def test_a_period_without_records_is_said_in_one_sentence(open_screen, address):
         assert "Prática por prática" not in words(app)
 
 
-def test_the_place_of_a_link_comes_first_and_is_pointed_at(open_screen, address):
+def test_the_place_of_a_link_is_led_to_and_pointed_at(open_screen, address):
     found = (
         open_store(address)
         .read(
@@ -168,7 +168,8 @@ def test_the_place_of_a_link_comes_first_and_is_pointed_at(open_screen, address)
     plain = open_screen(address, RECORD, contact=found[0])
     assert plain.header[0].value == "Como foi avaliado"
     app = open_screen(address, RECORD, contact=found[0], place=f"message:{found[0]}:{found[1]}")
-    assert app.header[0].value == "O que foi dito e feito"
+    assert [one.value for one in app.header] == [one.value for one in plain.header]
+    assert any("Ir ao trecho que você abriu](#trecho)" in one.value for one in app.markdown)
     talk = app.table[0].value
     assert talk["Quando"].str.contains("▶").sum() == 1
     assert len(talk) < len(plain.table[0].value)

@@ -49,7 +49,7 @@ def test_the_sentences_count_returns_and_name_the_oldest_and_the_place() -> None
     assert said == (
         "Há **6 retornos** em aberto; **5** fora do prazo, 1 de pedido de cancelamento. "
         "O que espera há mais tempo, **19 dias** desde o pedido: Marlene. "
-        "Mais da metade do que está atrasado, 4 de 5, é da equipe Norte."
+        "Mais da metade do que está fora do prazo, 4 de 5, é da equipe Norte."
     )
 
 

@@ -146,7 +146,7 @@ def test_what_shows_a_skipped_step_is_its_order_in_time():
 def test_an_example_marks_the_words_and_leads_to_their_place():
     said = sentences.example(MOMENT)
     assert ":orange-background[milagre a gente não faz]" in said
-    assert "(registro?contact=c1&place=message%3Ac1%3A3&practice=composure)" in said
+    assert "(registro?contact=c1&place=message%3Ac1%3A3&practice=composure#trecho)" in said
     assert "Ana Lima, WhatsApp, 20/11, 12:30" in said
     assert "![x](" not in said
     assert said.index("Procon") < said.index("milagre")

@@ -67,13 +67,22 @@ def contact_sentence(contact: Mapping[str, Any]) -> str:
 
 def order_sentence(order: Mapping[str, Any]) -> str:
     """What the OS is and how it stands."""
-    return tr(
-        "{order}, {kind}, opened on {day}: {status}.",
-        order=f"**{order_name(order['os_id'])}**",
-        kind=name(ORDER_KINDS, order["kind"]).lower(),
-        day=wording.day(order["opened_at"]),
-        status=name(ORDER_STATUSES, order["status"]),
-    )
+    fields = {
+        "order": f"**{order_name(order['os_id'])}**",
+        "kind": name(ORDER_KINDS, order["kind"]).lower(),
+        "day": wording.day(order["opened_at"]),
+        "status": name(ORDER_STATUSES, order["status"]),
+    }
+    closed_at = order.get("closed_at")
+    if closed_at is not None:
+        if wording.local(closed_at).date() == wording.local(order["opened_at"]).date():
+            return tr("{order}, {kind}, opened and closed on {day}.", **fields)
+        return tr("{order}, {kind}, opened on {day} and closed on {closed}.", closed=wording.day(closed_at), **fields)
+    if order["status"] == "open":
+        return tr("{order}, {kind}, opened on {day} and still open.", **fields)
+    if not order["status"]:
+        return tr("{order}, {kind}, opened on {day}.", **fields)
+    return tr("{order}, {kind}, opened on {day}, now {status}.", **fields)
 
 
 def counted(verdicts: pl.DataFrame) -> str:

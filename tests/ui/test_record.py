@@ -1,0 +1,33 @@
+"""The record in sentences: what the OS is and how it stands, each word once."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ui import links
+from ui.sentences.record import order_sentence
+
+OPENED = datetime(2026, 11, 14, 13, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("status", "closed_at", "words"),
+    [
+        ("closed", datetime(2026, 11, 16, 13, tzinfo=UTC), "aberta em 14/11/2026 e fechada em 16/11/2026."),
+        ("closed", datetime(2026, 11, 15, 1, tzinfo=UTC), "aberta e fechada em 14/11/2026."),
+        ("closed", None, "aberta em 14/11/2026, agora fechada."),
+        ("scheduled", None, "aberta em 14/11/2026, agora agendada."),
+        ("open", None, "aberta em 14/11/2026 e ainda em aberto."),
+        (None, None, "aberta em 14/11/2026."),
+    ],
+)
+def test_an_order_is_opened_and_closed_in_one_sentence(
+    status: str | None, closed_at: datetime | None, words: str
+) -> None:
+    order = {"os_id": "OS-3184", "kind": "repair", "opened_at": OPENED, "status": status, "closed_at": closed_at}
+    assert order_sentence(order) == f"**OS&#45;3184**, reparo, {words}"
+
+
+def test_an_address_that_names_a_place_leads_to_the_talk() -> None:
+    assert links.to_contact("k1", "message:k1:3", "use_name").endswith(f"&practice=use_name#{links.PLACE}")
+    assert "#" not in links.to_contact("k1", practice="use_name")
