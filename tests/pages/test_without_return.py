@@ -235,6 +235,14 @@ def test_whoever_comes_second_is_told_who_was_first(store: Store, open_screen: O
     assert "O que você escreveu não foi gravado: “Eu também liguei&#46;”" in words(app)
 
 
+def test_a_list_that_scrolls_says_how_many_it_holds(store: Store, open_screen: Opened) -> None:
+    assert "role dentro da lista" not in words(open_screen())
+    row = {"customer_key": "", "kind": "overdue_os", "state": "missed", "made_at": ASKED, "due_at": NOW}
+    with store.write() as connection:
+        connection.execute(insert(schema.commitments), [{**row, "commitment_id": f"overdue_os:{n}"} for n in range(20)])
+    assert "22 retornos: role dentro da lista para ver todos." in words(open_screen())
+
+
 def test_an_empty_list_says_so_in_good_words(store: Store, open_screen: Opened) -> None:
     with store.write() as connection:
         connection.execute(schema.commitments.delete())

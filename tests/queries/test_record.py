@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from data.people import Role, Viewer
 from data.records import from_case
-from data.schema import verdicts
+from data.schema import returns, verdicts
 from data.store import Store, open_store
 from queries.record import FOUND_SCHEMA, STORY_SCHEMA, VERDICT_SCHEMA, contact_record, find, order_record
 from tests.filled import filled
@@ -241,6 +241,40 @@ def test_an_order_whose_number_begins_with_os_is_found_too(tmp_path: Path, text:
 def test_nothing_is_found_under_nothing(store: Store) -> None:
     assert find(store, MANAGER, "  ").is_empty()
     assert find(store, MANAGER, "%' OR 1=1 --").is_empty()
+
+
+def test_a_registered_return_is_in_the_story_of_whom_it_concerns(tmp_path: Path) -> None:
+    """Ana's commitment and Beto's, both of the contact c2: each team reads of its own return only, masked."""
+    own = filled(open_store(f"sqlite:///{tmp_path / 'own.db'}"), from_case(CASE))
+    at = datetime(2026, 11, 14, 12, tzinfo=UTC)
+    rows = [
+        verdict("commitment", f"promise:c2:{n}", "no_return", "met", agent, "") | {"contact_id": "c2"}
+        for n, agent in enumerate(("a1", "b1"))
+    ]
+    said = {"returned_at": at, "channel": "phone", "what_was_said": f"cpf {CPF}", "outcome": "settled"}
+    said |= {"customer_key": "k1", "registered_by": "gil", "registered_at": at}
+    with own.write() as connection:
+        connection.execute(insert(verdicts), rows)
+        connection.execute(insert(returns), [{**said, "commitment_id": row["unit_id"]} for row in rows])
+    for viewer, expected in (
+        (NORTH, ["return:promise:c2:0"]),
+        (MANAGER, ["return:promise:c2:0", "return:promise:c2:1"]),
+    ):
+        for record in (contact_record(own, viewer, "c2"), order_record(own, viewer, "88102")):
+            assert record is not None
+            told = record.story.filter(kind="return")
+            assert told["place"].to_list() == expected
+            assert told.select("at", "side", "channel", "outcome", "name").row(0) == (
+                at,
+                "talk",
+                "phone",
+                "settled",
+                "gil",
+            )
+            assert CPF not in told["text"][0]
+    clear = contact_record(own, NORTH, "c2", clear=True)
+    assert clear is not None
+    assert clear.story.filter(kind="return")["text"][0] == f"cpf {CPF}"
 
 
 def test_a_message_of_a_megabyte_is_cut(store: Store) -> None:
