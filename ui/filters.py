@@ -89,11 +89,8 @@ def period_name(code: str, until: date | None = None) -> str:
         return tr("Other dates…")
     first, last = days_of(code)
     length = (last - first).days + 1
-    if last == until and first.weekday() == 0 and length < 7:
-        return tr("Current week (to {day}, incomplete)", day=wording.day(last, year=False))
-    if last == until and first.day == 1 and (last + timedelta(days=1)).day != 1 and first.month == last.month:
-        name_of_month = month_name(first).partition(" ")[0].capitalize()
-        return tr("{month} (to {day}, incomplete)", month=name_of_month, day=wording.day(last, year=False))
+    if last == until and (unfinished := _unfinished_name(first, last)):
+        return unfinished
     if first.weekday() == 0 and length == 7:
         return tr("Week of {span}", span=wording.span(first, last))
     if first.weekday() == 0 and length in (28, 84):
@@ -101,6 +98,16 @@ def period_name(code: str, until: date | None = None) -> str:
     if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.month == last.month:
         return month_name(first).capitalize()
     return wording.span(first, last)
+
+
+def _unfinished_name(first: date, last: date) -> str | None:
+    """The name of a week or month of which the days after `last` are still to come; None for any other period."""
+    if first.weekday() == 0 and (last - first).days < 6:
+        return tr("Current week (to {day}, incomplete)", day=wording.day(last, year=False))
+    if first.day == 1 and (last + timedelta(days=1)).day != 1 and first.month == last.month:
+        name_of_month = month_name(first).partition(" ")[0].capitalize()
+        return tr("{month} (to {day}, incomplete)", month=name_of_month, day=wording.day(last, year=False))
+    return None
 
 
 def days_of(code: str) -> tuple[date, date]:

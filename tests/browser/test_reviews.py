@@ -53,7 +53,7 @@ def listed(page: Page, running: Running, path: str, open_list: Callable[[Page], 
         drawer.get_by_text(verdict, exact=True).click()
         drawer.get_by_role("cell").get_by_text(sign).first.wait_for()  # the rows of this verdict, not the last one's
         settled(page)
-        words = drawer.get_by_text(re.compile(r"^[\d.]+ avaliaç")).first.inner_text()
+        words = drawer.get_by_text(re.compile(r"^[\d.]+ veredito")).first.inner_text()
         counts.append(int(words.split(maxsplit=1)[0].replace(".", "")))
     return counts[0], counts[1]
 

@@ -46,8 +46,8 @@ def drawn(store: Store) -> list[str]:
 
 def draw(page: Page, size: int, seed: int) -> None:
     page.get_by_label("Quantidade").fill(str(size))
-    page.get_by_label("Número do sorteio").fill(str(seed))
-    page.get_by_label("Número do sorteio").press("Tab")
+    page.get_by_role("spinbutton", name="Número do sorteio").fill(str(seed))
+    page.get_by_role("spinbutton", name="Número do sorteio").press("Tab")
     settled(page)
     page.get_by_role("button", name="Sortear uma amostra").click()
     page.get_by_role("heading", name=f"Avaliar às cegas: {TITLE}").wait_for()

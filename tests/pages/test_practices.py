@@ -104,7 +104,7 @@ def words(app: AppTest) -> str:
 def test_a_practice_says_what_it_asks_and_how_it_stands(open_screen: Opened) -> None:
     app = open_screen(practice="use_name")
     assert [one.value for one in app.title] == ["Chamar pelo nome"]
-    assert app.subheader[0].value.startswith("De 9 a 15/11, 42 avaliações: **40%** cumpridas (27 a 56)")
+    assert app.subheader[0].value.startswith("De 9 a 15/11, 42 vereditos: cumprida em **40%** (27 a 56)")
     assert "claramente abaixo da meta de 85%. Claramente abaixo dela: equipe Norte" in app.subheader[0].value
     assert [one.value for one in app.header] == [
         "O que o guia pede?",
@@ -144,7 +144,7 @@ def test_the_selector_writes_the_address_and_another_address_moves_it(open_scree
 def test_a_team_lead_sees_the_own_team_alone(open_screen: Opened) -> None:
     for query in ({}, {"team": "Norte"}):
         said = words(open_screen("nara", practice="use_name", **query))
-        assert "12 avaliações: **92%** cumpridas" in said
+        assert "12 vereditos: cumprida em **92%**" in said
         assert "Ana Paz" not in said
         assert "Rui Sá" in said
         assert "número 29" not in said
@@ -157,7 +157,7 @@ def test_a_keyboard_opens_the_units_of_one_place(open_screen: Opened) -> None:
     assert not app.exception
     rows = [table.value for table in app.table if "Por quê" in table.value.columns]
     assert len(rows) == 1
-    assert rows[0]["Agente"].to_list() == ["Rui Sá"]
+    assert rows[0]["Atendente"].to_list() == ["Rui Sá"]
     assert "registro?contact=k41" in rows[0]["Quando"][0]
 
 

@@ -70,7 +70,7 @@ def test_the_weekly_review_says_what_the_numbers_mean(open_screen, address):
     app = open_screen(address, WEEKLY)
     assert [one.value for one in app.title] == ["Revisão semanal"]
     assert app.subheader[0].value.startswith("De 9 a 15/11, ")
-    assert "cumpridas (" in app.subheader[0].value
+    assert "práticas cumpridas em " in app.subheader[0].value
     assert [one.value for one in app.header] == [
         "Como foi a semana?",
         "Quais práticas mudaram?",

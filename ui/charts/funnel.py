@@ -26,7 +26,7 @@ def funnel_figure(agents: pl.DataFrame, rate: float, band: pl.DataFrame, practic
     figure = go.Figure()
     figure.update_layout(
         height=HEIGHT,
-        margin={"l": 44, "r": 12, "t": 24, "b": 44},
+        margin={"l": 44, "r": 84, "t": 24, "b": 44},
         xaxis={
             "fixedrange": True,
             "range": [0, most * 1.06],
@@ -59,18 +59,20 @@ def _band(figure: go.Figure, band: pl.DataFrame, rate: float, most: int, bottom:
         hoverinfo="skip",
     )
     figure.add_scatter(
-        x=[n[0] if n else 0, most * 1.04],
+        x=[n[0] if n else 0, most * 1.06],
         y=[rate, rate],
         mode="lines",
         line={"color": colours.quiet, "width": 1},
         hoverinfo="skip",
     )
     figure.add_annotation(
-        x=most * 1.05,
+        x=1,
+        xref="paper",
         y=rate,
         text=tr("all: {rate}", rate=percent(rate)),
-        xanchor="right",
-        yanchor="bottom",
+        xanchor="left",
+        xshift=4,
+        yanchor="middle",
         font={"size": 12, "color": colours.quiet},
     )
     figure.add_annotation(

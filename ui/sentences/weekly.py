@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from practices.policy import default_policy
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
 from ui.literal import literal
 from ui.names import order_name
@@ -242,14 +243,15 @@ def funnel_alt(practice: str, agents: pl.DataFrame) -> str:
 def practices_legend(as_list: bool) -> str:
     """How to read the practices' figure, or their list."""
     signs = {"above": ":blue[●]", "below": ":orange[◆]", "unclear": "○"}
+    colourless = tr("No colour below {least} judgements.", least=number(default_policy().enough_for_colour))
     if as_list:
-        return _small(tr("{above} clearly above the target, {below} clearly below.", **signs))
+        return _small(f"{tr('{above} clearly above the target, {below} clearly below.', **signs)} {colourless}")
     words = tr(
         "Dot with its 95% interval; tick: target. {above} above the target, {below} below, {unclear} no clear "
         "difference. Grey band: control limits, 3 sigma, from the twelve weeks before. Click a row to open its list.",
         **signs,
     )
-    return _small(words)
+    return _small(f"{words} {colourless}")
 
 
 def grid_legend(when: str, as_list: bool) -> str:
@@ -277,13 +279,26 @@ def owed_note() -> str:
 
 
 def most_striking(practices: pl.DataFrame, cells: pl.DataFrame) -> str:
-    """The practice to show first: one below its normal, else the one with most agents clearly below, or most missed."""
+    """The practice to show first: one below its normal, else the one with most agents clearly below, or most missed.
+
+    Before all others come those of which a comparison can say something: two agents or more with cases enough.
+    """
+    policy = default_policy()
+    telling = cells.group_by("practice").agg(
+        telling=((pl.col("n") >= policy.enough_for_colour).sum() > 1).cast(pl.Int8)
+        + ((pl.col("n") >= policy.few).sum() > 1).cast(pl.Int8)
+    )
     clear = (
         cells.group_by("practice")
         .agg(clear=(pl.col("standing") == BELOW).sum(), missed=pl.col("missed").sum())
         .rename({"practice": "key"})
     )
-    ranked = practices.join(clear, on="key", how="left", maintain_order="left").sort(
-        pl.col("signal") == BELOW, pl.col("clear").fill_null(0), pl.col("missed_right").fill_null(0), descending=True
+    ranked = practices.join(clear, on="key", how="left", maintain_order="left")
+    ranked = ranked.join(telling.rename({"practice": "key"}), on="key", how="left", maintain_order="left").sort(
+        pl.col("telling").fill_null(0),
+        pl.col("signal") == BELOW,
+        pl.col("clear").fill_null(0),
+        pl.col("missed_right").fill_null(0),
+        descending=True,
     )
     return str(ranked["key"][0])
