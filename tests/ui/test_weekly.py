@@ -7,7 +7,7 @@ from ui import wording
 from ui.sentences.weekly import most_striking, practices_legend
 
 PRACTICES = pl.DataFrame(
-    {"key": ["use_name", "composure", "harsh_tone"], "signal": ["below", None, None], "missed_right": [3, 2, 1]}
+    {"key": ["use_name", "composure", "harsh_tone"], "signal": ["below", "normal", "normal"], "missed_right": [3, 2, 1]}
 )
 
 
