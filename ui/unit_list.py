@@ -16,6 +16,7 @@ from practices import BY_ID, PRACTICES
 from practices.practice import Verdict, reason_sentence
 from ui import names
 from ui.charts.marks import title
+from ui.device import on_a_phone
 from ui.links import to_unit
 from ui.literal import literal
 from ui.names import CHANNELS, VERDICTS, verdict_sign
@@ -54,6 +55,8 @@ def clickable(figure: go.Figure, name: str, alt: str, at_least: int | None = Non
     `name` tells the screen's figures apart. A figure that needs `at_least` so many pixels scrolls where there are
     fewer. Its key changes when its list was closed: the same mark can then be clicked again.
     """
+    if at_least and on_a_phone():
+        st.markdown(small(tr("The figure scrolls sideways.")))
     with st.grid(1, wrap=False, min_column_width=at_least) if at_least else nullcontext():
         selection = show(
             figure,

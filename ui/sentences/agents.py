@@ -14,7 +14,7 @@ from ui.links import to_unit
 from ui.literal import literal
 from ui.names import CHANNELS, SENDERS, name, order_name
 from ui.sentences.weekly import MANY, period
-from ui.wording import interval, language, listed, moment, number, percent, plural, tr
+from ui.wording import day, interval, language, listed, moment, number, percent, plural, tr
 
 SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
 
@@ -113,6 +113,8 @@ def trend(signal: str, weeks: pl.DataFrame) -> str:
         BELOW: tr("The period lies below what is normal for this agent."),
         "normal": tr("The period lies within what is normal for this agent."),
     }
+    if shown := weeks.filter(pl.col("rate").is_not_null())["week"].to_list():
+        note += " " + tr("The rates at its end are those of the week from {day}.", day=day(max(shown), year=False))
     return f"{note} {words.get(signal, tr('There is not enough history to say what is normal for this agent.'))}"
 
 
