@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test lint types bench grade
+.PHONY: setup run test lint types bench grade train
 
 setup: .venv/ready
 
@@ -37,3 +37,6 @@ grade: setup
 	@$(BIN)/python manage.py grade tests/graded/*.jsonl
 	@echo "Cases by other hands that nobody read:"
 	@$(BIN)/python manage.py grade tests/graded/unseen/*.jsonl
+
+train: setup
+	$(BIN)/python -m practices.learned.train

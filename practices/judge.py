@@ -20,8 +20,9 @@ from practices.practice import Practice, Unit
 from practices.signals import commitment_signals, contact_signals, order_signals, request_signals
 from practices.signals.overdue import awaited_visits
 from practices.signals.world import World
+from practices.weighing import weighed
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 VERDICT_SCHEMA: dict[str, pl.DataType] = {
     "customer_key": pl.String(),
     "unit": pl.String(),
@@ -65,7 +66,7 @@ def judge(records: Records, policy: Policy, as_of: datetime) -> Judgement:
     world = World.of(records, policy, as_of)
     owed = commitments_of(world)
     by_unit = {
-        Unit.CONTACT: contact_signals(world),
+        Unit.CONTACT: weighed(world, contact_signals(world), PRACTICES),
         Unit.SERVICE_ORDER: order_signals(world),
         Unit.INTERNAL_REQUEST: request_signals(world),
         Unit.COMMITMENT: commitment_signals(owed),

@@ -34,6 +34,10 @@ class Verdict(StrEnum):
     INSUFFICIENT = "insufficient"
 
 
+NOT_APPLICABLE = "not_applicable"
+"""What is chosen where a practice does not apply; no verdict of that name is stored."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """One text in the two languages of the product."""
@@ -69,6 +73,8 @@ class Practice:
                 list[str] of references: `message:<contact_id>:<position>`, `event:<os_id>:<number>`, `field:<name>`
     why         String expression naming one of `reasons` (null: the verdict itself is the reason's name)
     detail      String expression that fills `{detail}` in the reason's sentence (a term, an amount, a time)
+    weighed     where the words of the talk are weighed beside the rule (`practices.weighing`), and the likelier outcome
+                stands; None: the rule alone decides
     """
 
     id: str
@@ -90,6 +96,7 @@ class Practice:
     evidence_missed: pl.Expr = field(default_factory=lambda: pl.lit([], dtype=pl.List(pl.String)))
     why: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.String))
     detail: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.String))
+    weighed: pl.Expr | None = None
     examples: Sequence[Example] = ()
     to_avoid: bool = False
 
@@ -111,6 +118,24 @@ class Practice:
 
     def judgement(self) -> pl.Expr:
         """One struct a unit: verdict, evidence, reason, detail, pending_until."""
+        return (self._by_rule() if self.weighed is None else self._weighed()).alias(self.id)
+
+    def _weighed(self) -> pl.Expr:
+        """The rule's judgement where nothing was weighed or both agree, else what weighing found and its lines."""
+        outcome, by_rule = pl.col(f"{self.id}_weighed"), self._by_rule()
+        nothing = pl.lit(None)
+        verdict = pl.when(outcome != NOT_APPLICABLE).then(outcome)
+        overturned = pl.struct(
+            verdict=verdict,
+            evidence=pl.col(f"{self.id}_shown"),
+            reason=pl.col(f"{self.id}_why"),
+            detail=nothing.cast(pl.String),
+            pending_until=nothing.cast(pl.Datetime("us")),
+        )
+        agrees = outcome.is_null() | outcome.eq_missing(self.verdict().fill_null(NOT_APPLICABLE))
+        return pl.when(agrees).then(by_rule).otherwise(overturned)
+
+    def _by_rule(self) -> pl.Expr:
         verdict = self.verdict()
         evidence = (
             pl.when(verdict == Verdict.MET.value)
@@ -126,7 +151,7 @@ class Practice:
             reason=pl.coalesce(pl.when(told).then(self.why), verdict),
             detail=pl.when(told).then(self.detail),
             pending_until=pl.when(verdict == Verdict.PENDING.value).then(self.waiting_until),
-        ).alias(self.id)
+        )
 
 
 COMMON_REASONS: Mapping[str, Wording] = {

@@ -41,6 +41,7 @@ PRACTICE = Practice(
     met=adapted,
     evidence_met=pl.col("situation_references"),
     evidence_missed=pl.concat_list("first_proposal_reference"),
+    weighed=pl.col("agent_messages") >= 1,
     why=pl.when(adapted)
     .then(pl.lit("understood"))
     .when(understood)

@@ -41,6 +41,7 @@ PRACTICE = Practice(
     met=gives_back,
     evidence_met=pl.col("gives_back_references").list.head(3),
     evidence_missed=pl.col("agent_references").list.head(3),
+    weighed=pl.col("agent_messages") >= 2,
     why=pl.when(gives_back).then(pl.lit("given_back")).otherwise(pl.lit("not_given_back")),
     reasons={
         "given_back": Wording(

@@ -43,6 +43,7 @@ PRACTICE = Practice(
     evidence_missed=pl.when(pl.col("stock_references").list.len() > 0)
     .then(pl.col("stock_references"))
     .otherwise(pl.col("agent_references")),
+    weighed=pl.col("agent_messages") >= 2,
     why=pl.when(unread)
     .then(pl.lit("unread"))
     .when(pl.col("only_stock"))

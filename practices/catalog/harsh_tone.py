@@ -40,6 +40,7 @@ PRACTICE = Practice(
     seen=has_messages,
     met=kind.is_null(),
     evidence_missed=pl.when(kind == "curt").then(pl.col("curt_references")).otherwise(pl.col("harsh_references")),
+    weighed=pl.col("agent_messages") >= 1,
     why=pl.when(kind.is_null())
     .then(pl.lit("friendly"))
     .when(kind == "curt")

@@ -39,6 +39,7 @@ PRACTICE = Practice(
     met=offered,
     evidence_met=pl.col("way_out_references"),
     evidence_missed=pl.col("refusal_references"),
+    weighed=pl.col("agent_messages") >= 1,
     why=pl.when(offered)
     .then(pl.lit("way_out"))
     .when(pl.col("refusal_failed") == "promise")

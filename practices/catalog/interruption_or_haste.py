@@ -48,6 +48,7 @@ PRACTICE = Practice(
         "hurry_references",
         "left_open_references",
     ),
+    weighed=(pl.col("agent_messages") >= 1) & ~pl.col("too_many_interruptions"),
     why=pl.when(interrupts)
     .then(pl.lit("interrupts"))
     .when(hurries)

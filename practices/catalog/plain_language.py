@@ -41,6 +41,7 @@ PRACTICE = Practice(
     met=~unexplained,
     evidence_met=pl.col("explained_references").fill_null(nothing),
     evidence_missed=pl.col("unexplained_references"),
+    weighed=pl.col("agent_messages") >= 1,
     why=pl.when(unexplained)
     .then(pl.lit("unexplained"))
     .when(explained)
@@ -50,6 +51,9 @@ PRACTICE = Practice(
     reasons={
         "unexplained": Wording(
             "Termo técnico sem explicação: {detail}.", "Technical term without explanation: {detail}."
+        ),
+        "words_of_the_trade": Wording(
+            "Uma palavra da técnica ficou sem explicação.", "A word of the trade was left without explanation."
         ),
         "explained": Wording("Os termos técnicos foram explicados.", "The technical terms were explained."),
         "plain": Wording(

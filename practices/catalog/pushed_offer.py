@@ -40,6 +40,7 @@ PRACTICE = Practice(
     met=fitting,
     evidence_met=pl.concat_list("offer_need_references", "offer_references"),
     evidence_missed=pl.col("offer_references"),
+    weighed=pl.col("agent_messages") >= 1,
     why=pl.when(fitting)
     .then(pl.lit("needed"))
     .when(pl.col("offer_unasked"))

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from practices.signals.acts import scored_messages
 from practices.signals.amounts import amounts, told
 from practices.signals.arrangements import matters
 from practices.signals.dates import mentions
@@ -37,7 +38,7 @@ def observe(world: World) -> pl.DataFrame:
     telling = _telling(world, talk)
     here = _told_here(every, telling)
     at_once = _summed(every, here)
-    spoken = _spoken(talk, telling)
+    spoken = _spoken(talk.join(_next_steps(world), on=["contact_id", "position"], how="left"), telling)
     recorded = _recorded(world, every, telling, talk)
     return (
         world.records.contacts.select("contact_id")
@@ -159,6 +160,12 @@ def _summed(every: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _next_steps(world: World) -> pl.DataFrame:
+    """contact_id, position, tells_next: agent messages that by their words as a whole tell what happens next."""
+    scores = world.once(scored_messages)
+    return scores.filter(pl.col("next") > 0).select("contact_id", "position", tells_next=pl.lit(True))
+
+
 def _spoken(talk: pl.DataFrame, telling: pl.DataFrame) -> pl.DataFrame:
     """Any date, any next step, and where things were told and proposed; one row a contact."""
     agent = talk.filter(pl.col("sender") == "agent").join(
@@ -172,7 +179,7 @@ def _spoken(talk: pl.DataFrame, telling: pl.DataFrame) -> pl.DataFrame:
     last = pl.col("position") == pl.col("position").max()
     return agent.group_by("contact_id", maintain_order=True).agg(
         any_date_told=dated.any(),
-        next_step_told=says("next_step").any(),
+        next_step_told=(says("next_step") | pl.col("tells_next").fill_null(False)).any(),
         disclosure_references=message_reference().filter(tells),
         arrangement_references=message_reference().filter(proposes | last),
     )

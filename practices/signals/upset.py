@@ -87,7 +87,11 @@ def upset_messages(world: World) -> pl.DataFrame:
     """The customer's messages from which on he or she is upset: contact_id, position; and every strong one after."""
     told = (
         world.messages.sort("contact_id", "position")
-        .with_columns(named=(pl.col("sender") == "agent") & says("names_a_feeling"))
+        .with_columns(
+            named=(pl.col("sender") == "agent") & says("names_a_feeling"),
+            # where the agent's words stand in capitals too, they are the transcript's, not the customer's
+            in_capitals=((pl.col("sender") == "agent") & shouts()).any().over("contact_id"),
+        )
         .with_columns(
             named_next=pl.col("named").shift(-1).over("contact_id").fill_null(False)
             | pl.col("named").shift(-2).over("contact_id").fill_null(False)
@@ -95,14 +99,14 @@ def upset_messages(world: World) -> pl.DataFrame:
     )
     own = (
         told.filter(pl.col("sender") == "customer")
-        .select("contact_id", "position", "folded", "text", "named_next")
+        .select("contact_id", "position", "folded", "text", "named_next", "in_capitals")
         .with_columns(
-            strong=says("upset") | _shouts(),
+            strong=says("upset") | (shouts() & ~pl.col("in_capitals")),
             hints=_at_most_two("upset_hint")
             + _at_most_two("upset_reproach")
             + pl.col("named_next").cast(pl.Int64)
             - pl.col("folded").str.contains(LAUGHS).cast(pl.Int64),
-            exclaims=_exclaims(),
+            exclaims=exclaims(),
         )
         .join(_said_again(world), on=["contact_id", "position"], how="left")
         .with_columns(hints=pl.col("hints") + pl.col("again").fill_null(0) * pl.col("exclaims"))
@@ -142,13 +146,13 @@ def _at_most_two(name: str) -> pl.Expr:
     return pl.min_horizontal(count(name), pl.lit(2, dtype=pl.UInt32)).cast(pl.Int64)
 
 
-def _exclaims() -> pl.Expr:
+def exclaims() -> pl.Expr:
     """One for an exclamation that is not glad, and for a run of marks ("??")."""
     marks = pl.col("text").str.contains(r"!|\?\s*[!?]")
     return (marks & ~pl.col("folded").str.contains(GLAD)).cast(pl.Int64)
 
 
-def _shouts() -> pl.Expr:
+def shouts() -> pl.Expr:
     """Capitals where others write small letters; a single word ("CANCELAR", "SIM") is a menu's answer."""
     text = pl.col("text")
     capitals = text.str.count_matches(r"\p{Lu}").cast(pl.Float64)
