@@ -165,12 +165,9 @@ def scored(lines: pl.DataFrame, model: Model) -> pl.DataFrame:
             "contact_id", "position", "sender", *(pl.lit(0, dtype=pl.Float32).alias(one) for one in model.acts)
         )
     total = np.tile(model.start, (lines.height, 1))
-    for terms, table in (
-        (word_terms(lines["folded"], 3), model.words),
-        (letter_terms(lines["folded"]), model.letters),
-        (word_terms(lines["previous"], 2), model.previous),
-    ):
-        total += _summed(terms, table, lines.height)
+    total += _summed(word_terms(lines["folded"], 3), model.words, lines.height)
+    total += _summed(word_terms(lines["previous"], 2), model.previous, lines.height)
+    total += _summed_letters(lines["folded"], model.letters)
     total += places_of(lines) @ model.places
     total += flags_of(lines) @ model.flags
     scores = pl.DataFrame(total.astype(np.float32), schema=list(model.acts), orient="row")
@@ -260,14 +257,27 @@ def _letter_groups(words: pl.Series) -> pl.DataFrame:
     return pl.concat(groups)
 
 
+def _summed_letters(texts: pl.Series, table: Table) -> Floats:
+    """What the letter groups add to each text: each distinct word is looked up once. As `letter_terms` summed."""
+    words = _words(texts)
+    distinct = words["word"].unique().to_frame().with_row_index("at")
+    groups = _letter_groups(distinct["word"]).join(distinct, on="word")
+    of_word = _summed(groups.select("term", row="at", share=pl.lit(1.0, dtype=pl.Float32)), table, distinct.height)
+    return _by_row(words.join(distinct, on="word").sort("row", "at"), of_word, texts.len())
+
+
 def _summed(terms: pl.DataFrame, table: Table, rows: int) -> Floats:
     """What the known terms add to each row: [row, act]."""
-    known = terms.join(table.terms, on="term").sort("row", "at")
-    total = np.zeros((rows, table.weights.shape[1]), dtype=np.float32)
+    return _by_row(terms.join(table.terms, on="term").sort("row", "at"), table.weights, rows)
+
+
+def _by_row(known: pl.DataFrame, weights: Floats, rows: int) -> Floats:
+    """The weights at `at` times `share`, summed by `row`; `known` is sorted by row."""
+    total = np.zeros((rows, weights.shape[1]), dtype=np.float32)
     if known.is_empty():
         return total
     row = known["row"].to_numpy()
-    added = table.weights[known["at"].to_numpy()] * known["share"].to_numpy()[:, None]
+    added = weights[known["at"].to_numpy()] * known["share"].to_numpy()[:, None]
     begins = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
     total[row[begins]] = np.add.reduceat(added, begins, axis=0)
     return total
