@@ -165,7 +165,6 @@ def _first_anchors(lines: pl.DataFrame) -> pl.DataFrame:
         offered_at=_first_at("offer", LIKELY, AGENT),
         problem_at=AT.filter(CUSTOMER & (pl.col("problem") > LIKELY)).first().fill_null(-1),
         asked_at=AT.filter(CUSTOMER & (pl.col("question") > LIKELY)).last(),
-        customer_last=AT.filter(CUSTOMER).last(),
     )
 
 
@@ -175,7 +174,6 @@ def _later_anchors(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.group_by("contact_id").agg(
         proposed_at=AT.filter(AGENT & (pl.col("problem_at") < AT) & proposal).first(),
         rejected_at=AT.filter(CUSTOMER & (pl.col("offered_at") < AT) & (pl.col("rejects") > HARDLY)).first(),
-        tail=AT.max(),
     )
 
 

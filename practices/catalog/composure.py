@@ -6,7 +6,7 @@ several lesser signs) and the agent answers afterwards. Every answer stays polit
 trouble or takes charge of it.
 
 Known problems:
-- Cold anger in polite words is not seen, and a customer who always writes in capitals counts as shouting.
+- Cold anger in polite words may go unnoticed, and a customer who always writes in capitals counts as shouting.
 - What counts as "acknowledges" is a list of turns of speech: an unusual one is overlooked, an empty one passes unless
   it is the house's formula.
 """
@@ -34,8 +34,8 @@ PRACTICE = Practice(
         "Once the customer is upset, every answer is polite and at least one acknowledges it or takes charge.",
     ),
     fooled_by=Wording(
-        "Irritação em palavras educadas não é vista; quem só escreve em maiúsculas conta como gritando.",
-        "Anger in polite words is not seen; whoever always writes in capitals counts as shouting.",
+        "Irritação em palavras educadas pode passar despercebida; quem só escreve em maiúsculas conta como gritando.",
+        "Anger in polite words may go unnoticed; whoever always writes in capitals counts as shouting.",
     ),
     applies=pl.col("upset"),
     met=met,

@@ -33,8 +33,8 @@ PRACTICE = Practice(
         "Before acting, the agent gives back what the customer said, or asks a question that builds on it.",
     ),
     fooled_by=Wording(
-        "Compara palavras, não sentidos: uma paráfrase sem nenhuma palavra do cliente não é vista.",
-        "It compares words, not meanings: a paraphrase without any of the customer's words is not seen.",
+        "Pesa palavras, não sentidos: uma paráfrase sem nenhuma palavra do cliente pode passar despercebida.",
+        "It weighs words, not meanings: a paraphrase without any of the customer's words may go unnoticed.",
     ),
     applies=pl.when(has_messages).then(pl.col("states_need") & (pl.col("agent_messages") >= 2)).otherwise(inbound),
     seen=has_messages,

@@ -33,8 +33,8 @@ PRACTICE = Practice(
         "Beyond greeting and closing, some agent message takes up what this customer said or speaks of the case.",
     ),
     fooled_by=Wording(
-        "Frases prontas que não estão na lista da casa não são reconhecidas.",
-        "Stock phrases that are not in the house's list are not recognised.",
+        "Frases prontas que não se parecem com as conhecidas podem passar despercebidas.",
+        "Stock phrases unlike those that are known may go unnoticed.",
     ),
     applies=~has_messages | (pl.col("agent_messages") >= 2),
     seen=has_messages,

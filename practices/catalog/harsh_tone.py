@@ -6,7 +6,7 @@ protests against its tone, it laughs at an upset customer; or the agent answers 
 without one courtesy.
 
 Known problems:
-- Rudeness is an open set: a fresh sarcasm is seen only where the customer protests.
+- Rudeness is an open set: the talk's words are weighed beside the list, and a fresh sarcasm may still pass.
 - A quoted harsh word ("o senhor disse 'problema seu'?") counts as the agent's own.
 - Tone of voice is not in a transcript.
 """
@@ -33,8 +33,8 @@ PRACTICE = Practice(
         "No agent message is rude, impatient, ironic or blaming, nor are there only bare answers throughout.",
     ),
     fooled_by=Wording(
-        "Uma ironia nova só é vista quando o cliente reclama do tom; a voz não aparece na transcrição.",
-        "A fresh irony is seen only where the customer protests; the voice is not in a transcript.",
+        "Uma ironia nova pode passar despercebida; a voz não aparece na transcrição.",
+        "A fresh irony may go unnoticed; the voice is not in a transcript.",
     ),
     applies=~has_messages | (pl.col("agent_messages") >= 1),
     seen=has_messages,

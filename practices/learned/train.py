@@ -2,7 +2,7 @@
 
 Needs scikit-learn (tests/requirements.txt); the product itself does not. Acts: one logistic regression an act, over the
 features of `practices.signals.acts`. Outcomes: one multinomial logistic regression a practice, over the features of
-`practices.signals.weighing`, learned from scores that models gave which had not seen the talk's hand.
+`practices.weighing`, learned from scores that models gave which had not seen the talk's hand.
 """
 
 from __future__ import annotations
@@ -55,14 +55,14 @@ class Features:
     vocabulary: dict[str, tuple[pl.DataFrame, Floats]]
 
 
-def features_of(lines: pl.DataFrame, vocabulary: dict[str, tuple[pl.DataFrame, Floats]] | None = None) -> Features:
-    """The features of lines of one side; counted anew where no vocabulary is given."""
+def features_of(lines: pl.DataFrame) -> Features:
+    """The features of lines of one side, and the vocabulary that they make."""
     blocks = {
         "words": acts.word_terms(lines["folded"], 3),
         "letters": acts.letter_terms(lines["folded"]),
         "previous": acts.word_terms(lines["previous"], 2),
     }
-    known = vocabulary or {name: _vocabulary(terms, lines.height, name) for name, terms in blocks.items()}
+    known = {name: _vocabulary(terms, lines.height, name) for name, terms in blocks.items()}
     parts = []
     for name, terms in blocks.items():
         table, rarity = known[name]
@@ -113,7 +113,7 @@ def learned_acts(side: str, lines: pl.DataFrame, told: list[frozenset[str]]) -> 
 
 
 def stored(model: acts.Model, side: str) -> dict[str, Any]:
-    """A model as arrays for `acts.npz`: weights of terms in eighths of bits, those that hardly weigh left out."""
+    """A model as arrays for `acts.npz`: weights of terms as signed bytes, those that hardly weigh left out."""
     arrays: dict[str, Any] = {f"{side}.acts": np.array(model.acts)}
     for name in ("words", "letters", "previous"):
         table: acts.Table = getattr(model, name)

@@ -88,4 +88,4 @@ def test_verdicts_find_the_truth_of_the_stories(demo: Demo, store: Store, practi
     both = demo.truth.filter(pl.col("practice") == practice).join(found, on="unit_id")
     right = both.select((pl.col("followed") == (pl.col("verdict") == "met")).mean()).item()
     assert both.height > 30
-    assert right > 0.9
+    assert right > (0.9 if practice == "confirm_understanding" else 0.93)

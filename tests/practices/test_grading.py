@@ -42,7 +42,9 @@ def test_the_readme_says_what_grading_finds(found: list[grading.Grade]) -> None:
 
 
 def test_no_practice_is_left_behind(found: list[grading.Grade]) -> None:
-    assert {one.practice: one.agreement for one in found if (one.agreement or 0) < 0.75} == {}
+    floor = {"composure": 0.75}
+    low = [one for one in found if (one.agreement or 0) < floor.get(one.practice, 0.8)]
+    assert {one.practice: one.agreement for one in low} == {}
 
 
 def label(unit_id: str, practice: str, verdict: str, evidence: Sequence[int | str] = ()) -> dict[str, Any]:
