@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +20,8 @@ from practices import PRACTICES
 from queries.totals import agents
 from queries.trust import queue
 from tests.filled import filled
+from tests.pages.opening import forget
+from tests.pages.opening import opened as opened_screen
 
 ROOT = Path(__file__).parents[2]
 SCREEN = "pages/supervision/practices.py"
@@ -80,21 +81,10 @@ def people(store: Store) -> None:
 def open_screen(where: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
     def opened(username: str = "gil", address: str = where, **query: str) -> AppTest:
         monkeypatch.setenv("DATABASE_URL", address)
-        st.cache_data.clear()
-        st.cache_resource.clear()
-        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-        app.session_state["session_token"] = f"token of {username}"
-        app.run()
-        app.switch_page(str(ROOT / SCREEN))
-        for key, value in {**WEEK, **query}.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
+        return opened_screen(SCREEN, username, {**WEEK, **query})
 
     yield opened
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def words(app: AppTest) -> str:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
@@ -18,6 +17,8 @@ from data.people import Role, Viewer
 from data.records import from_case
 from data.store import Store, open_store
 from tests.filled import filled
+from tests.pages.opening import forget
+from tests.pages.opening import opened as opened_screen
 from ui import wording
 from ui.literal import literal
 from ui.verdicts import Word
@@ -76,22 +77,10 @@ def store(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 @pytest.fixture
 def open_record() -> Iterator[Opened]:
     def opened(username: str = "nara", **query: str) -> AppTest:
-        st.cache_data.clear()
-        st.cache_resource.clear()
-        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-        app.session_state["session_token"] = f"token of {username}"
-        app.run()
-        app.switch_page(str(ROOT / SCREEN))
-        app.query_params["contact"] = "k1"
-        for key, value in query.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
+        return opened_screen(SCREEN, username, {"contact": "k1", **query})
 
     yield opened
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def words(app: AppTest) -> str:

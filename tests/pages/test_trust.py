@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
@@ -20,6 +19,8 @@ from practices.policy import default_policy
 from queries import cache
 from queries.choice import Choice
 from tests.filled import filled
+from tests.pages.opening import forget
+from tests.pages.opening import opened as opened_screen
 
 ROOT = Path(__file__).parents[2]
 TRUST, WEEKLY = "pages/quality/trust.py", "pages/supervision/weekly_review.py"
@@ -41,25 +42,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         open_session(opened, username, f"token of {username}")
     monkeypatch.setenv("DATABASE_URL", address)
     yield opened
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
     opened.engine.dispose()
 
 
 @pytest.fixture
 def open_screen(store: Store) -> Callable[..., AppTest]:
     def opened(script: str, username: str = "gil", **query: str) -> AppTest:
-        st.cache_data.clear()
-        st.cache_resource.clear()
-        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-        app.session_state["session_token"] = f"token of {username}"
-        app.run()
-        app.switch_page(str(ROOT / script))
-        for key, value in {"from": WEEK[0].isoformat(), "to": WEEK[1].isoformat(), **query}.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
+        return opened_screen(script, username, {"from": WEEK[0].isoformat(), "to": WEEK[1].isoformat(), **query})
 
     return opened
 

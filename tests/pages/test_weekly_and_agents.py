@@ -8,13 +8,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.demo import make_demo
 from data.people import Role, add_user, open_session
 from data.store import Store, open_store
 from tests.filled import filled
+from tests.pages.opening import forget
+from tests.pages.opening import opened as opened_screen
 from ui.wording import today
 
 ROOT = Path(__file__).parents[2]
@@ -45,21 +46,10 @@ def open_screen(monkeypatch: pytest.MonkeyPatch) -> Iterator:
 
     def opened(where: str, script: str, username: str = "gil", **query: str) -> AppTest:
         monkeypatch.setenv("DATABASE_URL", where)
-        st.cache_data.clear()
-        st.cache_resource.clear()
-        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-        app.session_state["session_token"] = f"token of {username}"
-        app.run()
-        app.switch_page(str(ROOT / script))
-        for key, value in {"from": "2026-11-09", "to": "2026-11-15", **query}.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
+        return opened_screen(script, username, {"from": "2026-11-09", "to": "2026-11-15", **query})
 
     yield opened
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def words(app: AppTest) -> str:

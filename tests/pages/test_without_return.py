@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import streamlit as st
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +20,8 @@ from data.store import Store, open_store
 from practices.policy import default_policy
 from practices.rejudge import rejudge
 from tests.filled import filled
+from tests.pages.opening import forget
+from tests.pages.opening import opened as opened_screen
 from ui import wording
 
 ROOT = Path(__file__).parents[2]
@@ -83,21 +84,10 @@ def people(store: Store) -> None:
 @pytest.fixture
 def open_screen() -> Iterator[Opened]:
     def opened(username: str = "gil", **query: str) -> AppTest:
-        st.cache_data.clear()
-        st.cache_resource.clear()
-        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-        app.session_state["session_token"] = f"token of {username}"
-        app.run()
-        app.switch_page(str(ROOT / SCREEN))
-        for key, value in query.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
+        return opened_screen(SCREEN, username, query)
 
     yield opened
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def words(app: AppTest) -> str:
