@@ -76,7 +76,7 @@ def _evaluations(time_zone: str) -> tuple[pl.DataFrame, str]:
     """What people graded blind beside the rules (`grading.COMPARISON_SCHEMA`), and in words how much, by whom, when."""
     import polars as pl
 
-    from data.gradings import places
+    from data.decisions.gradings import places
     from data.store import open_store
     from practices import grading
     from queries.trust import pairs

@@ -4,7 +4,8 @@ Three families that never write into each other:
 - *imported* (the canonical tables, keyed by source and external id), with `imports` and `set_aside` that account for
   every row that came;
 - *judged* (`verdicts`, `commitments`, `daily_compliance`), replaced customer by customer whenever records change;
-- *decided* (`returns`, and later overrides, goals, reviews), facts that no import and no judging overwrites;
+- *decided* (returns and steps, reviews of verdicts, gradings, meetings, targets, coaching, contests), facts that no
+  import and no judging overwrites;
 and `users`, `sessions`, `access_log`. Times are UTC; enums are stored by value.
 """
 
@@ -290,6 +291,155 @@ gradings = Table(
     Column("graded_at", Moment, nullable=False),
     UniqueConstraint("sample_id", "unit", "unit_id", "graded_by"),
 )
+
+follow_up_steps = Table(
+    "follow_up_steps",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("commitment_id", String(160), nullable=False, index=True),
+    Column("customer_key", String(120), nullable=False, index=True),
+    Column("kind", String(12), nullable=False, doc="attempt, hand_over or note"),
+    Column("at", Moment, nullable=False, doc="when it happened; for notes and hand-overs, when it was written"),
+    Column("channel", String(12), doc="of an attempt"),
+    Column("text", Text, nullable=False, default=""),
+    Column("from_agent_id", String(80), doc="of a hand-over: who owed the return before"),
+    Column("to_agent_id", String(80), doc="of a hand-over: who owes it from now on"),
+    Column("registered_by", String(80), nullable=False),
+    Column("registered_at", Moment, nullable=False),
+)
+"""What was done for a commitment short of a return. The latest hand-over says who owes it now; verdicts stay with whom
+they were attributed to."""
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("from_day", Date, nullable=False),
+    Column("to_day", Date, nullable=False),
+    Column("teams", Text, nullable=False, doc="JSON list, sorted: whose numbers; [] for all teams"),
+    Column("numbers", Text, nullable=False, doc="JSON: the numbers as they were when the review was closed"),
+    Column("remark", Text, nullable=False, default=""),
+    Column("closed_by", String(80), nullable=False),
+    Column("closed_at", Moment, nullable=False),
+    Column("reopened_by", String(80)),
+    Column("reopened_at", Moment),
+    Column("reopened_because", Text),
+    Index("ix_meetings_from_day_to_day", "from_day", "to_day"),
+)
+"""One closing of a weekly review a row; a row that was reopened stays, and the next closing makes a new one."""
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("from_day", Date, nullable=False, doc="first day of the period whose review agreed it"),
+    Column("to_day", Date, nullable=False),
+    Column("teams", Text, nullable=False, doc="as in `meetings`"),
+    Column("what", Text, nullable=False),
+    Column("owner", Text, nullable=False, doc="who does it, as people call them"),
+    Column("due_on", Date, nullable=False),
+    Column("practice", String(40), doc="what it is meant to better; null for none"),
+    Column("state", String(8), nullable=False, default="open", doc="open, done or dropped"),
+    Column("outcome", Text, nullable=False, default="", doc="what came of it, in words"),
+    Column("agreed_by", String(80), nullable=False),
+    Column("agreed_at", Moment, nullable=False),
+    Column("changed_by", String(80)),
+    Column("changed_at", Moment),
+    Column(
+        "version",
+        Integer,
+        nullable=False,
+        default=1,
+        doc="goes up with every change: two people cannot undo each other",
+    ),
+    Index("ix_actions_to_day", "to_day"),
+)
+"""What a weekly review agreed on. It comes back in every later review until it is done or dropped."""
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("measure", String(40), nullable=False, index=True, doc="an indicator of the KPIs, or a pillar"),
+    Column("team", Text, doc="null for the whole house"),
+    Column("from_month", Date, nullable=False, doc="the first day of the month from which it holds"),
+    Column("value", Float, doc="in the measure's unit, shares from 0 to 1; null: no target from then on"),
+    Column("set_by", String(80), nullable=False),
+    Column("set_at", Moment, nullable=False),
+)
+"""Every target that was ever set; of one measure, team and month the latest counts."""
+
+coaching_plans = Table(
+    "coaching_plans",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("agent_id", String(80), nullable=False, index=True),
+    Column("practice", String(40), nullable=False),
+    Column("goal", Float, nullable=False, doc="compliance to reach, from 0 to 1"),
+    Column("started_on", Date, nullable=False, doc="the day of the talk: before and after are told apart here"),
+    Column("until", Date, nullable=False),
+    Column("follow_up_on", Date, nullable=False, doc="when the two look at it again"),
+    Column("state", String(8), nullable=False, default="open", doc="open, done or dropped"),
+    Column("outcome", Text, nullable=False, default="", doc="what came of it, in words"),
+    Column("made_by", String(80), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column(
+        "version",
+        Integer,
+        nullable=False,
+        default=1,
+        doc="goes up with every change: two people cannot undo each other",
+    ),
+)
+coaching_entries = Table(
+    "coaching_entries",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("plan_id", Integer, nullable=False, index=True),
+    Column("kind", String(12), nullable=False, doc="note, or change (text is then JSON: field -> [before, after])"),
+    Column("text", Text, nullable=False),
+    Column("written_by", String(80), nullable=False),
+    Column("written_at", Moment, nullable=False),
+)
+coaching_pins = Table(
+    "coaching_pins",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("plan_id", Integer, nullable=False, index=True),
+    Column("unit", String(20), nullable=False),
+    Column("unit_id", String(160), nullable=False),
+    Column("contact_id", String(80)),
+    Column("os_id", String(80)),
+    Column("remark", Text, nullable=False, default=""),
+    Column("pinned_by", String(80), nullable=False),
+    Column("pinned_at", Moment, nullable=False),
+    UniqueConstraint("plan_id", "unit", "unit_id"),
+)
+"""Records that belong to a coaching talk."""
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("customer_key", String(120), nullable=False, index=True),
+    Column("unit", String(20), nullable=False),
+    Column("unit_id", String(160), nullable=False),
+    Column("practice", String(40), nullable=False),
+    Column("agent_id", String(80), index=True),
+    Column("contact_id", String(80)),
+    Column("os_id", String(80)),
+    Column("verdict", String(12), nullable=False, doc="what counted when it was contested"),
+    Column("reason", Text, nullable=False, doc="the agent's, in the agent's words"),
+    Column("recorded_by", String(80), nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("answer", String(8), doc="accepted or refused; null while nobody answered"),
+    Column("answer_reason", Text),
+    Column("new_verdict", String(12), doc="what counts since it was accepted"),
+    Column("answered_by", String(80)),
+    Column("answered_at", Moment),
+    Index("ix_contests_unit_unit_id_practice", "unit", "unit_id", "practice"),
+)
+"""An agent's word against a verdict, recorded by the lead on the agent's behalf."""
 
 users = Table(
     "users",

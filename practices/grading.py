@@ -3,7 +3,7 @@
 Counted is every unit and practice that a label or a verdict names: met, missed, pending, insufficient, or (where only
 the other side names it) 'does not apply'. What neither names is not counted, for it would drown the rest: so kappa here
 is lower than over all units. Disputed labels count for nothing. What people graded blind in the product
-(`data.gradings`) is counted the same way.
+(`data.decisions.gradings`) is counted the same way.
 """
 
 from __future__ import annotations
@@ -159,8 +159,8 @@ def compared(cases: Sequence[dict[str, Any]], verdicts: pl.DataFrame) -> pl.Data
 def compared_gradings(graded: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """What people graded blind beside the rules (COMPARISON_SCHEMA), several graders of one unit each counted.
 
-    `graded` has the columns of `queries.trust.pairs`, `evidence` those of `data.gradings.places`. The case is the
-    sample and who graded. Units that neither the person nor the rule names are left out, as everywhere here.
+    `graded` has the columns of `queries.trust.pairs`, `evidence` those of `data.decisions.gradings.places`. The case is
+    the sample and who graded. Units that neither the person nor the rule names are left out, as everywhere here.
     """
     does_not_apply = pl.col("person", "rule").replace("inapplicable", NONE)
     sides = (

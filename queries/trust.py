@@ -21,7 +21,7 @@ import polars as pl
 from sqlalchemy import and_, func, select
 
 from data import schema
-from data.gradings import FACT
+from data.decisions.gradings import FACT
 from data.people import Viewer
 from data.records import TIME
 from data.store import Store

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-HEAD = "0002"
+HEAD = "0003"
 LOCK = 7_031_746
 """Number of the PostgreSQL advisory lock that lets one process migrate while others wait."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from data import schema
 from data.decisions import Draw, NothingToDraw, SampleFinished, draw_sample, grade_unit
-from data.gradings import UNIT_SCHEMA, drawn
+from data.decisions.gradings import UNIT_SCHEMA, drawn
 from data.people import Role, Viewer
 from data.store import Store
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from data import schema
-from data.gradings import Draw, draw_sample, grade_unit
+from data.decisions.gradings import Draw, draw_sample, grade_unit
 from data.people import Role, Viewer
 from data.records import from_case
 from data.store import Store, open_store

@@ -1,0 +1,26 @@
+"""What people decide on a screen: facts of their own, which no import and no judging overwrites.
+
+Every decision checks that its viewer may see what it is about, writes in one transaction, and is logged. Screens reach
+all decisions here; each kind has a module.
+"""
+
+from data.decisions.clear import reveal
+from data.decisions.gradings import Draw, NothingToDraw, SampleFinished, draw_sample, grade_unit
+from data.decisions.returns import AlreadyReturned, ReturnOutcome, register_return
+from data.decisions.verdicts import AlreadyReviewed, Seen, review_verdict, withdraw_review
+
+__all__ = [
+    "AlreadyReturned",
+    "AlreadyReviewed",
+    "Draw",
+    "NothingToDraw",
+    "ReturnOutcome",
+    "SampleFinished",
+    "Seen",
+    "draw_sample",
+    "grade_unit",
+    "register_return",
+    "reveal",
+    "review_verdict",
+    "withdraw_review",
+]
