@@ -39,6 +39,9 @@ MOMENTS = {
     "verdict_reviews": "reviewed_at",
     "grading_samples": "drawn_at",
     "gradings": "graded_at",
+    "meetings": "closed_at",
+    "actions": "agreed_at",
+    "action_changes": "changed_at",
     "imports": "started_at",
     "access_log": "at",
 }

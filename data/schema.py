@@ -356,6 +356,19 @@ actions = Table(
 )
 """What a weekly review agreed on. It comes back in every later review until it is done or dropped."""
 
+action_changes = Table(
+    "action_changes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("action_id", Integer, nullable=False, index=True),
+    Column("state", String(8), nullable=False, doc="from then on"),
+    Column("due_on", Date, nullable=False, doc="from then on"),
+    Column("said", Text, nullable=False, default="", doc="what came of it, or why it was moved or opened again"),
+    Column("changed_by", String(80), nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+"""Every change of an action with what was said; `actions` holds what the latest one made of it."""
+
 targets = Table(
     "targets",
     metadata,

@@ -4,12 +4,18 @@ Every decision checks that its viewer may see what it is about, writes in one tr
 all decisions here; each kind has a module.
 """
 
+from data.decisions.actions import ActionState, AlreadyChanged, agree_action, change_action
 from data.decisions.clear import reveal
 from data.decisions.gradings import Draw, NothingToDraw, SampleFinished, draw_sample, grade_unit
+from data.decisions.meetings import AlreadyClosed, AlreadyReopened, close_review, reopen_review
 from data.decisions.returns import AlreadyReturned, ReturnOutcome, register_return
 from data.decisions.verdicts import AlreadyReviewed, Seen, review_verdict, withdraw_review
 
 __all__ = [
+    "ActionState",
+    "AlreadyChanged",
+    "AlreadyClosed",
+    "AlreadyReopened",
     "AlreadyReturned",
     "AlreadyReviewed",
     "Draw",
@@ -17,9 +23,13 @@ __all__ = [
     "ReturnOutcome",
     "SampleFinished",
     "Seen",
+    "agree_action",
+    "change_action",
+    "close_review",
     "draw_sample",
     "grade_unit",
     "register_return",
+    "reopen_review",
     "reveal",
     "review_verdict",
     "withdraw_review",

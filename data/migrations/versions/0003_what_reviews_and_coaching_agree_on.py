@@ -11,6 +11,18 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "action_changes",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("changed_by", sa.String(length=80), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_action_changes"),
+    )
+    op.create_index("ix_action_changes_action_id", "action_changes", ["action_id"], unique=False)
+    op.create_table(
         "actions",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("from_day", sa.Date(), nullable=False),
@@ -164,3 +176,5 @@ def downgrade() -> None:
     op.drop_table("coaching_entries")
     op.drop_index("ix_actions_to_day", table_name="actions")
     op.drop_table("actions")
+    op.drop_index("ix_action_changes_action_id", table_name="action_changes")
+    op.drop_table("action_changes")
