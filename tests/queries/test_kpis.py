@@ -10,7 +10,7 @@ from data.people import Role, Viewer
 from data.records import from_case
 from data.store import Store, open_store
 from practices.policy import default_policy
-from queries import kpis, totals
+from queries import backlog, kpi_facts, kpis, totals
 from queries.choice import Choice
 from tests.filled import filled
 
@@ -93,8 +93,12 @@ def store(tmp_path: Path) -> Store:
     return filled(open_store(f"sqlite:///{tmp_path / 'store.db'}"), from_case(CASE))
 
 
+def read(store: Store) -> kpi_facts.Facts:
+    return kpi_facts.read_facts(store, totals.agents(store), default_policy(), AS_OF)
+
+
 def values(store: Store, viewer: Viewer, choice: Choice = AUGUST) -> dict[str, tuple[float | None, int]]:
-    facts = kpis.visible(kpis.read_facts(store, totals.agents(store), default_policy(), AS_OF), viewer, choice)
+    facts = kpi_facts.visible(read(store), viewer, choice)
     table = kpis.in_period(facts, choice)
     return {kpi: (value, n) for kpi, value, n in table.select("kpi", "value", "n").rows()}
 
@@ -125,13 +129,12 @@ def test_a_team_lead_gets_the_own_team_only(store: Store) -> None:
 
 
 def test_months_stand_side_by_side_even_where_one_is_empty(store: Store) -> None:
-    facts = kpis.read_facts(store, totals.agents(store), default_policy(), AS_OF)
-    table = kpis.by_month(facts, AUGUST, months=3).filter(pl.col("kpi") == "contacts")
-    assert table["month"].to_list() == [date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1)]
+    months = [date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1)]
+    table = kpis.by_month(read(store), months).filter(pl.col("kpi") == "contacts")
+    assert table["month"].to_list() == months
     assert table["n"].to_list() == [0, 0, 4]
 
 
 def test_the_backlog_holds_open_orders_by_age(store: Store) -> None:
-    facts = kpis.read_facts(store, totals.agents(store), default_policy(), AS_OF)
-    bands = dict(kpis.backlog(facts, date(2026, 8, 22)).rows())
+    bands = dict(backlog.backlog(read(store), date(2026, 8, 22)).rows())
     assert bands == {"0-1": 0, "2-3": 1, "4-7": 0, "8-15": 0, "16+": 0}

@@ -15,7 +15,7 @@ from data.records import from_case
 from data.store import Store, open_store
 from practices.policy import default_policy
 from practices.rejudge import rejudge
-from queries import follow_up, kpis, moments, owed, totals, units
+from queries import follow_up, kpi_facts, moments, owed, totals, units
 from queries.choice import Choice
 from queries.record import Record, contact_record, order_record
 from queries.reviews import REVIEW_SCHEMA
@@ -197,6 +197,6 @@ def open_returns(store: Store) -> list[str]:
 
 def commitments_kept(store: Store) -> tuple[int, int]:
     """How many cancellations were answered in time, of how many, as the indicator and the practice count them."""
-    facts = kpis.read_facts(store, totals.agents(store), default_policy(), NOW)
+    facts = kpi_facts.read_facts(store, totals.agents(store), default_policy(), NOW)
     rows = facts["commitments"].filter((pl.col("kind") == "cancellation") & (pl.col("state") != "pending"))
     return rows.filter(state="kept").height, rows.height
