@@ -18,11 +18,14 @@ from data.people import Viewer
 from data.store import Store, open_store
 from practices.policy import default_policy
 from queries import agents as agent_models
+from queries import backlog as backlog_models
 from queries import follow_up as follow_up_models
+from queries import kpi_facts as fact_models
 from queries import kpis as kpi_models
 from queries import moments as moment_models
 from queries import owed as owed_models
 from queries import practice_story as story_models
+from queries import targets as target_models
 from queries import totals as totals_models
 from queries import trust as trust_models
 from queries import units as unit_models
@@ -55,6 +58,7 @@ def state() -> str:
 def refresh() -> None:
     """Let the next read see what was just written by this process."""
     _graded_so_far.clear()
+    _targets.clear()
     state.clear()
 
 
@@ -269,12 +273,17 @@ class KpiPage:
     pillars_before: pl.DataFrame
     pillar_months: pl.DataFrame
     backlog: pl.DataFrame
+    backlog_months: pl.DataFrame
     calibrating: tuple[str, ...]
 
 
 @st.cache_resource(ttl=HOUR, max_entries=1, show_spinner=False)
-def _kpi_facts(state_key: str) -> kpi_models.Facts:
-    return kpi_models.read_facts(store(), _agents(state_key), default_policy(), datetime.now(UTC))
+def _kpi_facts(state_key: str) -> fact_models.Facts:
+    return fact_models.read_facts(store(), _agents(state_key), default_policy(), datetime.now(UTC))
+
+
+def _seen_facts(state_key: str, viewer: Viewer, choice: Choice) -> fact_models.Facts:
+    return fact_models.visible(_kpi_facts(state_key), viewer, choice)
 
 
 def kpi_page(viewer: Viewer, choice: Choice, today: date) -> KpiPage:
@@ -284,38 +293,56 @@ def kpi_page(viewer: Viewer, choice: Choice, today: date) -> KpiPage:
 
 @st.cache_data(ttl=HOUR, max_entries=128, show_spinner=False)
 def _kpi_page(state_key: str, viewer: Viewer, choice: Choice, today: date) -> KpiPage:
-    facts = kpi_models.visible(_kpi_facts(state_key), viewer, choice)
+    facts, months = _seen_facts(state_key, viewer, choice), kpi_models.months_shown(choice)
     seen = totals_models.visible(_counting(state_key), viewer, choice)
     return KpiPage(
         kpi_models.in_period(facts, choice),
         kpi_models.in_period(facts, choice.before()),
-        kpi_models.by_month(facts, choice),
+        kpi_models.by_month(facts, months),
         kpi_models.pillars_in_period(seen, choice),
         kpi_models.pillars_in_period(seen, choice.before()),
-        kpi_models.pillars_by_month(seen, choice),
-        kpi_models.backlog(facts, today),
+        kpi_models.pillars_by_month(seen, months),
+        backlog_models.backlog(facts, today),
+        backlog_models.backlog_by_month(facts, months, today),
         calibrating(),
     )
 
 
 def kpi_groups(viewer: Viewer, choice: Choice, kpi: str, group: str) -> pl.DataFrame:
-    """One indicator by team, channel or reason."""
-    return kpi_models.by_group(kpi_models.visible(_kpi_facts(state()), viewer, choice), choice, kpi, group)
+    """One indicator by team, channel, reason or city."""
+    return kpi_models.by_group(_seen_facts(state(), viewer, choice), choice, kpi, group)
 
 
 def kpi_open_orders(viewer: Viewer, choice: Choice, today: date, band: str) -> pl.DataFrame:
     """The open orders of one band of age (ROWS_SCHEMA), the oldest first."""
-    return kpi_models.open_orders(kpi_models.visible(_kpi_facts(state()), viewer, choice), today, band)
+    return backlog_models.open_orders(_seen_facts(state(), viewer, choice), today, band)
 
 
-def kpi_rows(viewer: Viewer, choice: Choice, kpi: str) -> pl.DataFrame:
-    """All rows behind an indicator (ROWS_SCHEMA), the newest first; to be read, not changed."""
-    return _kpi_rows(state(), viewer, choice, kpi)
+def kpi_rows(viewer: Viewer, choice: Choice, kpi: str, of: tuple[str, str | None] | None = None) -> pl.DataFrame:
+    """All rows behind an indicator (ROWS_SCHEMA), the newest first; to be read, not changed.
+
+    `of`: only those of one group, say ("city", "Olinda"); None for the value where it is not known.
+    """
+    return _kpi_rows(state(), viewer, choice, kpi, of)
 
 
 @st.cache_resource(ttl=10 * MINUTE, max_entries=16, show_spinner=False)
-def _kpi_rows(state_key: str, viewer: Viewer, choice: Choice, kpi: str) -> pl.DataFrame:
-    return kpi_models.rows_behind(kpi_models.visible(_kpi_facts(state_key), viewer, choice), choice, kpi)
+def _kpi_rows(
+    state_key: str, viewer: Viewer, choice: Choice, kpi: str, of: tuple[str, str | None] | None
+) -> pl.DataFrame:
+    facts = _seen_facts(state_key, viewer, choice)
+    return kpi_models.rows_behind(facts if of is None else kpi_models.of_group(facts, *of), choice, kpi)
+
+
+@st.cache_data(ttl=SECONDS_OF_A_STATE, max_entries=1, show_spinner=False)
+def _targets() -> pl.DataFrame:
+    """All targets: a handful of rows, and not part of the store's state, since no other number changes with them."""
+    return target_models.read_targets(store())
+
+
+def targets(viewer: Viewer) -> pl.DataFrame:
+    """The targets of the house and of the teams that `viewer` may see (`queries.targets.TARGET_SCHEMA`)."""
+    return target_models.visible(_targets(), viewer)
 
 
 # -- without return -----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from data.decisions.clear import reveal
 from data.decisions.gradings import Draw, NothingToDraw, SampleFinished, draw_sample, grade_unit
 from data.decisions.meetings import AlreadyClosed, AlreadyReopened, close_review, reopen_review
 from data.decisions.returns import AlreadyReturned, ReturnOutcome, register_return
+from data.decisions.targets import AlreadySet, may_set_target, set_target
 from data.decisions.verdicts import AlreadyReviewed, Seen, review_verdict, withdraw_review
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "AlreadyReopened",
     "AlreadyReturned",
     "AlreadyReviewed",
+    "AlreadySet",
     "Draw",
     "NothingToDraw",
     "ReturnOutcome",
@@ -28,9 +30,11 @@ __all__ = [
     "close_review",
     "draw_sample",
     "grade_unit",
+    "may_set_target",
     "register_return",
     "reopen_review",
     "reveal",
     "review_verdict",
+    "set_target",
     "withdraw_review",
 ]
