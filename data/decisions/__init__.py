@@ -9,6 +9,7 @@ from data.decisions.clear import reveal
 from data.decisions.gradings import Draw, NothingToDraw, SampleFinished, draw_sample, grade_unit
 from data.decisions.meetings import AlreadyClosed, AlreadyReopened, close_review, reopen_review
 from data.decisions.returns import AlreadyReturned, ReturnOutcome, register_return
+from data.decisions.steps import AlreadyHandedOver, add_note, hand_over, record_attempt
 from data.decisions.targets import AlreadySet, may_set_target, set_target
 from data.decisions.verdicts import AlreadyReviewed, Seen, review_verdict, withdraw_review
 
@@ -16,6 +17,7 @@ __all__ = [
     "ActionState",
     "AlreadyChanged",
     "AlreadyClosed",
+    "AlreadyHandedOver",
     "AlreadyReopened",
     "AlreadyReturned",
     "AlreadyReviewed",
@@ -25,12 +27,15 @@ __all__ = [
     "ReturnOutcome",
     "SampleFinished",
     "Seen",
+    "add_note",
     "agree_action",
     "change_action",
     "close_review",
     "draw_sample",
     "grade_unit",
+    "hand_over",
     "may_set_target",
+    "record_attempt",
     "register_return",
     "reopen_review",
     "reveal",

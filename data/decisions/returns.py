@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, select, update
 
 from data import judged, schema
-from data.decisions.deciding import LONGEST_TEXT, decided, let_count, visible
+from data.decisions.cases import visible_commitment
+from data.decisions.deciding import LONGEST_TEXT, decided, let_count
 from data.people import Viewer
 from data.records import Channel
 from data.store import Store
@@ -71,7 +72,7 @@ def register_return(
     }
     _check(returned_at, said, moment)
     with judged.judging(store) as connection:
-        commitment = visible(connection, viewer, schema.commitments, "commitment_id", commitment_id)
+        commitment = visible_commitment(connection, viewer, commitment_id)
         if _is_repeated(connection, commitment, form):
             return
         if returned_at < commitment.made_at:
@@ -102,18 +103,30 @@ def _check(returned_at: datetime, said: str, now: datetime) -> None:
         raise ValueError(f"what was said may have {LONGEST_TEXT} characters")
 
 
-def _is_repeated(connection: Connection, commitment: Row[Any], form: dict[str, Any]) -> bool:
-    """Whether exactly this was registered before; raises `AlreadyReturned` where something else was."""
-    table = schema.returns
-    first = connection.execute(select(table).where(table.c.commitment_id == commitment.commitment_id)).first()
+def returned_already(connection: Connection, commitment: Row[Any]) -> AlreadyReturned | None:
+    """Who registered the commitment's return, or that the records show it; None where the customer still waits."""
+    first = _registered(connection, commitment.commitment_id)
     if first is not None:
-        if all(getattr(first, name) == value for name, value in form.items()):
-            return True
         users = schema.users
         name = connection.scalar(select(users.c.name).where(users.c.username == first.registered_by))
-        raise AlreadyReturned(name or first.registered_by, first.registered_at)
+        return AlreadyReturned(name or first.registered_by, first.registered_at)
     if commitment.state in RETURNED and commitment.returned_at is not None:
-        raise AlreadyReturned(None, commitment.returned_at)
+        return AlreadyReturned(None, commitment.returned_at)
+    return None
+
+
+def _registered(connection: Connection, commitment_id: str) -> Row[Any] | None:
+    table = schema.returns
+    return connection.execute(select(table).where(table.c.commitment_id == commitment_id)).first()
+
+
+def _is_repeated(connection: Connection, commitment: Row[Any], form: dict[str, Any]) -> bool:
+    """Whether exactly this was registered before; raises `AlreadyReturned` where something else was."""
+    first = _registered(connection, commitment.commitment_id)
+    if first is not None and all(getattr(first, name) == value for name, value in form.items()):
+        return True
+    if told := returned_already(connection, commitment):
+        raise told
     return False
 
 
