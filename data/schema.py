@@ -362,6 +362,7 @@ action_changes = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("action_id", Integer, nullable=False, index=True),
     Column("state", String(8), nullable=False, doc="from then on"),
+    Column("due_before", Date, nullable=False),
     Column("due_on", Date, nullable=False, doc="from then on"),
     Column("said", Text, nullable=False, default="", doc="what came of it, or why it was moved or opened again"),
     Column("changed_by", String(80), nullable=False),

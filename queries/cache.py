@@ -22,8 +22,10 @@ from queries import backlog as backlog_models
 from queries import follow_up as follow_up_models
 from queries import kpi_facts as fact_models
 from queries import kpis as kpi_models
+from queries import frozen as frozen_models
 from queries import moments as moment_models
 from queries import owed as owed_models
+from queries import meetings as meeting_models
 from queries import practice_story as story_models
 from queries import targets as target_models
 from queries import totals as totals_models
@@ -31,6 +33,7 @@ from queries import trust as trust_models
 from queries import units as unit_models
 from queries import weekly as weekly_models
 from queries.choice import Choice
+from queries import versions as version_models
 from queries.practice_story import PracticeStory
 from queries.scope import agents_in_scope
 from queries.units import Wanted
@@ -179,6 +182,64 @@ def _owed(state_key: str, viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame,
 
 
 # -- one practice -------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Meeting:
+    """What reviews decided: earlier actions and this review's (ACTION_SCHEMA), what became of them (CHANGE_SCHEMA,
+    EFFECT_SCHEMA), and every closing (CLOSING_SCHEMA); see `queries.meetings`. `teams` are the chosen review's,
+    `own_teams` those of the review that is shown where no team is chosen.
+    """
+
+    teams: tuple[str, ...]
+    own_teams: tuple[str, ...]
+    earlier: pl.DataFrame
+    here: pl.DataFrame
+    changes: pl.DataFrame
+    effects: pl.DataFrame
+    closings: pl.DataFrame
+    of_review: pl.DataFrame
+
+
+def meeting(viewer: Viewer, choice: Choice, today: date) -> Meeting:
+    """What the reviews up to the chosen one decided, as it stands today."""
+    return _meeting(state(), viewer, choice, today)
+
+
+@st.cache_data(ttl=HOUR, max_entries=128, show_spinner=False)
+def _meeting(state_key: str, viewer: Viewer, choice: Choice, today: date) -> Meeting:
+    teams = meeting_models.review_teams(viewer, choice.team)
+    earlier, here = meeting_models.actions(store(), viewer, choice, today)
+    held = meeting_models.closings(store(), viewer, choice)
+    shown = pl.concat([earlier, here])["action_id"].to_list()
+    effects = meeting_models.effects(_totals(state_key), viewer, choice, earlier, default_policy())
+    of_review = meeting_models.of_review(held, choice, teams)
+    own = meeting_models.review_teams(viewer, None)
+    return Meeting(teams, own, earlier, here, meeting_models.changes(store(), shown), effects, held, of_review)
+
+
+def owners(viewer: Viewer) -> list[str]:
+    """Names to give an action to."""
+    return meeting_models.owners(store(), viewer, agents())
+
+
+def review_numbers(viewer: Viewer, choice: Choice) -> dict[str, Any]:
+    """The numbers of a review as they are now, as a closing keeps them (`queries.frozen`)."""
+    return _review_numbers(state(), viewer, choice)
+
+
+@st.cache_data(ttl=MINUTE, max_entries=128, show_spinner=False)
+def _review_numbers(state_key: str, viewer: Viewer, choice: Choice) -> dict[str, Any]:
+    review = _weekly_review(state_key, viewer, choice)
+    made_by = version_models.versions(store(), viewer, choice, _agents(state_key))
+    return frozen_models.numbers(
+        review.pillars,
+        review.practices,
+        review.contacts,
+        review.calibrating,
+        _owed(state_key, viewer, choice)[1],
+        made_by,
+    )
+
 
 
 def practice_story(viewer: Viewer, choice: Choice, practice: str) -> PracticeStory:

@@ -159,7 +159,7 @@ def movement(
     moved = now.join(before, on="key", how="left", maintain_order="left").with_columns(
         change=pl.col("rate") - pl.col("before_rate")
     )
-    judged = _signals(moved, normals, policy)
+    judged = signals(moved, normals, policy)
     weeks = by_week(rows, choice.last_weeks(weeks_shown), "key")
     return judged.select(MOVEMENT_SCHEMA.keys()), _with_limits(weeks, normals).select(WEEK_SCHEMA.keys())
 
@@ -188,7 +188,11 @@ def _with_limits(rates: pl.DataFrame, normals: dict[str, Normal]) -> pl.DataFram
     return rates.hstack(low_high)
 
 
-def _signals(moved: pl.DataFrame, normals: dict[str, Normal], policy: Policy) -> pl.DataFrame:
+def signals(moved: pl.DataFrame, normals: dict[str, Normal], policy: Policy) -> pl.DataFrame:
+    """What may be called a change (MOVEMENT_SCHEMA), for rates by `key` with before_met, before_n and change.
+
+    `normals`: what is normal for a key, where enough weeks tell it. The changes of all rows are tested together.
+    """
     enough = (pl.col("n") >= policy.few) & (pl.col("before_n") >= policy.few)
     tested = moved.with_row_index("place").filter(enough)
     p_values = benjamini_hochberg(

@@ -6,6 +6,7 @@ window of its own, signed in by the cookie; `open_contact` and `open_order` go t
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -17,6 +18,8 @@ RECORD_SCRIPT = "pages/supervision/record.py"
 PRACTICES = "praticas"
 PRACTICES_SCRIPT = "pages/supervision/practices.py"
 TRUST = "confianca"
+REVIEW = "revisao"
+AGENTS = "agentes"
 """The addresses and scripts of screens that others lead to; the other addresses stand in `ui/menu.py`."""
 PLACE = "trecho"
 """Where a record's talk begins: an address that names a place of it leads there."""
@@ -48,6 +51,12 @@ def to_practice(practice: str) -> str:
     """The address of one practice's screen, with the choice on top that stands in the address now."""
     chosen = {key: st.query_params[key] for key in PARAMETERS if key in st.query_params}
     return f"{PRACTICES}?" + urlencode({"practice": practice, **chosen})
+
+
+def to_review(from_day: date, to_day: date, team: str | None = None) -> str:
+    """The address of the weekly review of a period, of one team or of all that the user may see."""
+    chosen = {"from": from_day.isoformat(), "to": to_day.isoformat()}
+    return f"{REVIEW}?" + urlencode(chosen if team is None else {**chosen, "team": team})
 
 
 def to_trust(practice: str) -> str:

@@ -130,7 +130,8 @@ def change_action(
         if due_on != row.due_on:
             _check_due(due_on, moment, time_zone)
         who = {"changed_by": viewer.username, "changed_at": moment}
-        connection.execute(schema.action_changes.insert().values({"action_id": action_id} | form | who))
+        about = {"action_id": action_id, "due_before": row.due_on}
+        connection.execute(schema.action_changes.insert().values(about | form | who))
         kept = {"state": new.value, "due_on": due_on, "outcome": "" if new is ActionState.OPEN else words}
         table = schema.actions
         changed = update(table).where(table.c.id == action_id)

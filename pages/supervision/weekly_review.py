@@ -1,19 +1,23 @@
 """Revisão semanal: the thirty-minute meeting, in its order. Every number opens the units that it counts."""
 
+import json
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
-from queries import cache
+from data import decisions
+from queries import cache, frozen
 from queries.choice import Choice
 from queries.units import Wanted
-from ui import screen, weekly
+from ui import meeting, meeting_forms, screen, weekly
 from ui.charts.kept import Kept
+from ui.meeting_forms import Agreed, Changed, Closed
+from ui.sentences import meeting as said_of_it
 from ui.sentences import weekly as sentences
 from ui.sentences.trust import calibration
 from ui.unit_list import Units
-from ui.wording import tr
+from ui.wording import today, tr
 
 WITHOUT_RETURN = "pages/follow_up/without_return.py"
 
@@ -28,16 +32,64 @@ def open_returns() -> None:
     st.switch_page(WITHOUT_RETURN, query_params=st.query_params.to_dict())
 
 
+def decide(sent: meeting_forms.Sent) -> None:
+    """Write down what the user decided, and say what became of it."""
+    tell = partial(meeting_forms.tell, meeting_forms.place_of(sent), meeting_forms.NOTHING_DONE)
+    try:
+        meeting_forms.done(sent, write(sent))
+    except decisions.AlreadyChanged as first:
+        tell(said_of_it.somebody_changed_it(first.name, first.at, first.state, first.due_on))
+    except decisions.AlreadyClosed as first:
+        tell(said_of_it.somebody_closed_it(first.name, first.at, meeting_forms.written(sent)))
+    except decisions.AlreadyReopened as first:
+        tell(said_of_it.somebody_reopened_it(first.name, first.at, meeting_forms.written(sent)))
+    except (LookupError, PermissionError, ValueError):
+        tell(tr("This could not be saved. Look again and send it anew."))
+    cache.refresh()
+
+
+def write(sent: meeting_forms.Sent) -> str:
+    """The decision itself; the sentence that confirms it."""
+    store = cache.store()
+    if isinstance(sent, Agreed):
+        review = (sent.from_day, sent.to_day, sent.teams)
+        decisions.agree_action(store, viewer, *review, sent.what, sent.owner, sent.due_on, sent.practice)
+        return said_of_it.noted(sent.what, sent.owner, sent.due_on)
+    if isinstance(sent, Changed):
+        decisions.change_action(store, viewer, sent.action_id, sent.version, sent.state, sent.due_on, sent.said)
+        return tr("Saved.")
+    if isinstance(sent, Closed):
+        review = (sent.from_day, sent.to_day, sent.teams)
+        decisions.close_review(store, viewer, *review, numbers_of_now(), sent.remark)
+        return tr("The review was closed and its numbers kept.")
+    decisions.reopen_review(store, viewer, sent.meeting_id, sent.because)
+    return tr("The review is open again. The closing stays on record, with your reason.")
+
+
+def numbers_of_now() -> dict[str, object]:
+    """The review's numbers of all channels and reasons, as a closing keeps them."""
+    return cache.review_numbers(viewer, Choice(choice.from_day, choice.to_day, choice.team))
+
+
+def then_and_now(kept: str) -> tuple[pl.DataFrame, bool]:
+    """What a closing kept beside what holds now, and whether verdicts were judged anew since."""
+    then, now = json.loads(kept), numbers_of_now()
+    return frozen.then_and_now(then, now), frozen.judged_anew(then, now)
+
+
 viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
 choice, behind = Choice(*chosen), Units(units)
 kept = Kept((cache.state(), viewer, choice))
 
 screen.title(tr("Weekly review"))
 on_record = screen.stop_where_empty(on_record)
+if (sent := meeting_forms.sent()) is not None:
+    decide(sent)
 with st.skeleton(height=120):
     review = cache.weekly_review(viewer, choice)
 total = review.pillars.row(0, named=True)
-if review.practices.filter(pl.col("n") + pl.col("insufficient") + pl.col("pending") > 0).is_empty():
+empty = review.practices.filter(pl.col("n") + pl.col("insufficient") + pl.col("pending") > 0).is_empty()
+if empty:
     st.markdown(sentences.nothing(choice.from_day, choice.to_day, on_record))
 else:
     screen.opening(
@@ -54,3 +106,5 @@ else:
     )
 st.space("small")
 weekly.what_we_owe(*cache.owed(viewer, choice), open_returns)
+st.space("small")
+meeting.what_we_decided(cache.meeting(viewer, choice, today()), choice, cache.owners(viewer), then_and_now, empty=empty)
