@@ -32,7 +32,7 @@ HOLDING_SCHEMA: dict[str, pl.DataType] = {
     "target": pl.Float64(),
     "own": pl.Boolean(),
 }
-"""One measure and month in which a target holds a row; `own`: the team's own, not the house's."""
+"""One measure and month in which a target holds a row; `own`: of whom it was asked for, not the house's as fallback."""
 
 
 def read_targets(store: Store) -> pl.DataFrame:
@@ -76,7 +76,7 @@ def holding(targets: pl.DataFrame, team: str | None, months: Sequence[date]) -> 
             mine = _in(own, month) if team is not None else None
             target = mine if mine is not None else _in(house, month)
             if target is not None:
-                rows.append((measure, month, target, mine is not None))
+                rows.append((measure, month, target, team is None or mine is not None))
     return pl.DataFrame(rows, schema=HOLDING_SCHEMA, orient="row")
 
 

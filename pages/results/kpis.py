@@ -5,11 +5,16 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from data.decisions import AlreadySet, may_set_target, set_target
 from queries import cache
 from queries.choice import Choice
+from queries.kpis import months_shown
+from queries.targets import holding, team_of
 from queries.units import Wanted
-from ui import kpis, screen, wording
+from ui import kpi_rows, kpis, screen, targets, wording
 from ui.charts.kept import Kept
+from ui.indicators import SECTIONS
+from ui.sentences import kpis as sentences
 from ui.sentences.trust import calibration
 from ui.sentences.weekly import nothing
 from ui.unit_list import Units
@@ -22,26 +27,59 @@ def units(
     return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
 
 
+def save(wish: targets.Wish) -> str | None:
+    """Write a target down; what went wrong, if anything did."""
+    try:
+        set_target(cache.store(), viewer, wish.measure, wish.team, wish.from_month, wish.value, wish.seen)
+    except AlreadySet as first:
+        cache.refresh()
+        then = (first.from_month, first.value)
+        return sentences.somebody_was_first(wish.measure, wish.team, first.name, first.at, then)
+    except (LookupError, PermissionError):
+        return tr("This target is not yours to set.")
+    except ValueError:
+        if wish.value is None:
+            return tr("There is no target from that month on that could be taken away.")
+        return tr("This could not be saved. Look again and send it anew.")
+    cache.refresh()
+    return None
+
+
 viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
 choice, today = Choice(*chosen), wording.today()
 rows_of, kept = partial(cache.kpi_rows, viewer), Kept((cache.state(), viewer, choice))
+read_targets = partial(cache.targets, viewer)
+months, team = months_shown(choice), team_of(viewer, choice)
+settable = [one for one in (team, None, *cache.visible_teams(viewer)) if may_set_target(viewer, one)]
+setting = targets.Setting(list(dict.fromkeys(settable)), months, read_targets, save)
 
 screen.title(tr("KPIs"))
 on_record = screen.stop_where_empty(on_record)
+held = holding(read_targets(), team, months)
+open_target = partial(targets.open_form, setting=setting) if setting.teams else None
+board = kpis.Board(kept, on_record[1], held, open_target)
 page = cache.kpi_page(viewer, choice, today)
+targets.told()
 if kpis.is_empty(page):
     st.markdown(nothing(choice.from_day, choice.to_day, on_record))
 else:
-    screen.opening(kpis.opening(page.now, choice.from_day, choice.to_day), note=kpis.reading(on_record[1]))
+    now = {row["measure"]: row["target"] for row in held.filter(pl.col("month") == months[-1]).to_dicts()}
+    missed = sentences.misses([*page.pillars.to_dicts(), *page.now.to_dicts()], now)
+    words = [sentences.opening(page.now, choice.from_day, choice.to_day)]
+    words += [sentences.off_target(missed)] if missed else []
+    narrowed = bool(held.height and (choice.channel or choice.reason))
+    screen.opening(" ".join(words), note=sentences.reading(on_record[1], len(months), narrowed))
     screen.section(tr("Are the practices followed?"))
-    kpis.pillars(page, choice, Units(units), kept, on_record[1])
+    kpis.pillars(page, choice, Units(units), board)
     if left_out := calibration(page.calibrating):
         st.markdown(screen.small(left_out))
-    for question, indicators in kpis.SECTIONS:
+    for question, indicators in SECTIONS:
         screen.section(said(question))
-        kpis.tiles(indicators, page, choice, rows_of, kept, on_record[1])
+        kpis.tiles(indicators, page, choice, rows_of, board)
 screen.section(tr("How old is what is open?"))
-kpis.backlog(page.backlog, partial(cache.kpi_open_orders, viewer, choice, today))
+kpis.backlog(page, partial(cache.kpi_open_orders, viewer, choice, today), board)
 if not kpis.is_empty(page):
     screen.section(tr("What stands behind a number?"))
-    kpis.by_group(choice, partial(cache.kpi_groups, viewer, choice), rows_of)
+    kpi_rows.by_group(choice, partial(cache.kpi_groups, viewer, choice), rows_of)
+screen.section(tr("Which targets hold?"))
+targets.overview(held.filter(pl.col("month") == months[-1]), team)

@@ -7,7 +7,7 @@ import pytest
 
 from ui import wording
 from ui.charts.months import month_line
-from ui.kpis import value_words
+from ui.indicators import value_words
 from ui.theme import LIGHT
 
 MONTHS = pl.DataFrame(

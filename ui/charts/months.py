@@ -1,4 +1,4 @@
-"""One indicator over some months: a line of dots, each with its interval where it is a share."""
+"""One indicator over some months: a line of dots, each with its interval where it is a share, and the targets."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from ui.theme import Palette
 from ui.wording import day, month_name, number, tr
 
 HEIGHT = 96
+MARGIN = {"l": 4, "r": 78, "t": 8, "b": 20}
+LINE_OF_TEXT = 14
+"""Pixels: two words at the end of a line stand no closer."""
 
 
 def month_line(
@@ -21,8 +24,12 @@ def month_line(
     colours: Palette,
     with_zero: bool,
     reaches: date | None = None,
+    target_worded: Callable[[float], str] | None = None,
 ) -> go.Figure:
     """Columns month, value, n, low, high of one indicator, in order; `worded` writes a value.
+
+    Where there is a column target, a dotted line stands at each month's, and its end says the last one, as
+    `target_worded` writes it.
 
     `with_zero` for counts and times, whose height means something only above nothing. `reaches` is the last day on
     record: a last month that is not over then is marked, in the figure and where its dot is hollow.
@@ -31,10 +38,11 @@ def month_line(
     shown = months.with_row_index("place").filter(pl.col("value").is_not_null())
     figure.update_layout(
         height=HEIGHT,
-        margin={"l": 4, "r": 72, "t": 8, "b": 20},
+        margin=MARGIN,
         xaxis={**BARE_AXIS, "range": [-0.3, months.height - 0.7]},
-        yaxis={**BARE_AXIS, "range": _span(shown, with_zero)},
+        yaxis={**BARE_AXIS, "range": _span(months, with_zero)},
     )
+    _targets(figure, months, target_worded or worded, colours)
     if shown.is_empty():
         return figure
     places, values = shown["place"].to_list(), shown["value"].to_list()
@@ -79,17 +87,71 @@ def month_line(
     return figure
 
 
-def months_in_words(months: pl.DataFrame, title: str, worded: Callable[[float], str]) -> str:
-    """The chart as a sentence, for those who do not see it."""
-    parts = [
-        tr(
-            "{month} {value} (n {n})",
-            month=month_name(month),
-            value="–" if value is None else worded(value),
-            n=number(n),
+def _targets(figure: go.Figure, months: pl.DataFrame, worded: Callable[[float], str], colours: Palette) -> None:
+    """The target of each month as a dotted line, broken where it changes; what it is stands at the end."""
+    if "target" not in months.columns or months["target"].is_null().all():
+        return
+    pieces = [[place - 0.5, place + 0.5, target] for place, target in enumerate(months["target"]) if target is not None]
+    joined = pieces[:1]
+    for piece in pieces[1:]:
+        if joined[-1][1:] == [piece[0], piece[2]]:
+            joined[-1][1] = piece[1]
+        else:
+            joined.append(piece)
+    for begin, end, target in joined:
+        figure.add_shape(
+            type="line",
+            x0=max(begin, -0.3),
+            x1=min(end, months.height - 0.7),
+            y0=target,
+            y1=target,
+            layer="below",
+            line={"color": colours.text, "width": 1.2, "dash": "dot"},
         )
-        for month, value, n in months.select("month", "value", "n").rows()
-    ]
+    target, value = months["target"][-1], months["value"][-1]
+    if target is None:
+        return
+    figure.add_annotation(
+        x=months.height - 1,
+        y=target,
+        text=tr("target {target}", target=worded(target)),
+        xanchor="left",
+        xshift=9,
+        yshift=_clear_of(figure, target, value),
+        font={"size": 12, "color": colours.quiet},
+    )
+
+
+def _clear_of(figure: go.Figure, target: float, value: float | None) -> float:
+    """By how many pixels the target's words move up (or down) so that they do not stand on the value's."""
+    low, high = map(float, figure.layout.yaxis.range)
+    if value is None:
+        return 0.0
+    pixels = (HEIGHT - MARGIN["t"] - MARGIN["b"]) / (high - low)
+    apart = (target - value) * pixels
+    if abs(apart) >= LINE_OF_TEXT:
+        return 0.0
+    room_above, room_below = ((end - value) * pixels >= LINE_OF_TEXT for end in (high, 2 * value - low))
+    up = room_above if apart >= 0 else not room_below
+    return LINE_OF_TEXT - apart if up else -LINE_OF_TEXT - apart
+
+
+def months_in_words(
+    months: pl.DataFrame,
+    title: str,
+    worded: Callable[[float], str],
+    target_worded: Callable[[float], str] | None = None,
+) -> str:
+    """The chart as a sentence, for those who do not see it."""
+    targets = months["target"].to_list() if "target" in months.columns else [None] * months.height
+    parts = []
+    for (month, value, n), target in zip(months.select("month", "value", "n").rows(), targets, strict=True):
+        fields = {"month": month_name(month), "value": "–" if value is None else worded(value), "n": number(n)}
+        if target is None:
+            parts.append(tr("{month} {value} (n {n})", **fields))
+        else:
+            goal = (target_worded or worded)(target)
+            parts.append(tr("{month} {value} (n {n}, target {target})", target=goal, **fields))
     return f"{title}: " + "; ".join(parts)
 
 
@@ -104,8 +166,9 @@ def _short(name: str) -> str:
     return name[:3]
 
 
-def _span(shown: pl.DataFrame, with_zero: bool) -> list[float]:
-    ends = [value for name in ("value", "low", "high") for value in shown[name].drop_nulls().to_list()]
+def _span(months: pl.DataFrame, with_zero: bool) -> list[float]:
+    names = [name for name in ("value", "low", "high", "target") if name in months.columns]
+    ends = [value for name in names for value in months[name].drop_nulls().to_list()]
     if not ends:
         return [0, 1]
     low, high = (0.0 if with_zero else min(ends)), max(ends)
