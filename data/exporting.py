@@ -42,6 +42,9 @@ MOMENTS = {
     "meetings": "closed_at",
     "actions": "agreed_at",
     "action_changes": "changed_at",
+    "coaching_plans": "made_at",
+    "coaching_entries": "written_at",
+    "contests": "recorded_at",
     "imports": "started_at",
     "access_log": "at",
 }

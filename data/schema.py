@@ -424,6 +424,7 @@ coaching_pins = Table(
     Column("unit_id", String(160), nullable=False),
     Column("contact_id", String(80)),
     Column("os_id", String(80)),
+    Column("place", String(200), doc="the words to look at, as in evidence; null for the whole record"),
     Column("remark", Text, nullable=False, default=""),
     Column("pinned_by", String(80), nullable=False),
     Column("pinned_at", Moment, nullable=False),

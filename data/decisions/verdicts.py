@@ -88,36 +88,54 @@ def _review(
     seen: Seen,
     now: datetime | None,
 ) -> None:
-    moment, because = now or datetime.now(UTC), reason.strip()
+    with judged.judging(store) as connection:
+        write_review(store, connection, viewer, key, said, reason, seen, now or datetime.now(UTC))
+
+
+def write_review(
+    store: Store,
+    connection: Connection,
+    viewer: Viewer,
+    key: tuple[str, str, str],
+    said: str,
+    reason: str,
+    seen: Seen,
+    moment: datetime,
+) -> None:
+    """The same within a transaction of `judged.judging`, for a decision of which the review is a part.
+
+    `said` is one of `data.reviews.CHOICES`, or WITHDRAWN. Raises as `review_verdict` does.
+    """
+    because = reason.strip()
     if len(because) > LONGEST_TEXT:
         raise ValueError(f"a reason may have {LONGEST_TEXT} characters")
-    with judged.judging(store) as connection:
-        row = connection.execute(select(schema.verdicts).where(_is_of(schema.verdicts, key))).first()
-        if row is None:
-            raise LookupError(f"there is no verdict {key}")
-        check_scope(connection, viewer, row.agent_id, f"the verdict {key}")
-        rule = row.rule_verdict or row.verdict
-        counts = rule if said == WITHDRAWN else said
-        if _is_said(connection, viewer, row, said, because, seen):
-            return
-        if counts != row.verdict and not because:
-            raise ValueError("whoever changes a verdict says why")
-        review = {"rule_verdict": rule, "verdict": said, "reason": because, "customer_key": row.customer_key}
-        who = {"reviewed_by": viewer.username, "reviewed_at": moment}
-        connection.execute(schema.verdict_reviews.insert().values(dict(zip(KEY, key, strict=True)) | review | who))
-        let_count(store, connection, _is_of(schema.verdicts, key), counts, None if counts == rule else rule)
-        action = "confirmed" if said == row.verdict else "withdrawn" if said == WITHDRAWN else "changed"
-        decided(store, connection, viewer, f"verdict_{action}", ":".join((key[2], *key[:2])), moment)
+    row = connection.execute(select(schema.verdicts).where(is_of(schema.verdicts, key))).first()
+    if row is None:
+        raise LookupError(f"there is no verdict {key}")
+    check_scope(connection, viewer, row.agent_id, f"the verdict {key}")
+    rule = row.rule_verdict or row.verdict
+    counts = rule if said == WITHDRAWN else said
+    if _is_said(connection, viewer, row, said, because, seen):
+        return
+    if counts != row.verdict and not because:
+        raise ValueError("whoever changes a verdict says why")
+    review = {"rule_verdict": rule, "verdict": said, "reason": because, "customer_key": row.customer_key}
+    who = {"reviewed_by": viewer.username, "reviewed_at": moment}
+    connection.execute(schema.verdict_reviews.insert().values(dict(zip(KEY, key, strict=True)) | review | who))
+    let_count(store, connection, is_of(schema.verdicts, key), counts, None if counts == rule else rule)
+    action = "confirmed" if said == row.verdict else "withdrawn" if said == WITHDRAWN else "changed"
+    decided(store, connection, viewer, f"verdict_{action}", ":".join((key[2], *key[:2])), moment)
 
 
-def _is_of(table: Table, key: tuple[str, str, str]) -> ColumnElement[bool]:
+def is_of(table: Table, key: tuple[str, str, str]) -> ColumnElement[bool]:
+    """The rows of `table` that are about this verdict: unit, its id, practice."""
     return and_(*(table.c[name] == value for name, value in zip(KEY, key, strict=True)))
 
 
 def _is_said(connection: Connection, viewer: Viewer, row: Row[Any], said: str, because: str, seen: Seen) -> bool:
     """Whether the viewer's latest word is exactly this; raises `AlreadyReviewed` where another one came in between."""
     reviews, users = schema.verdict_reviews, schema.users
-    of_row = _is_of(reviews, (row.unit, row.unit_id, row.practice))
+    of_row = is_of(reviews, (row.unit, row.unit_id, row.practice))
     last = connection.execute(select(reviews).where(of_row).order_by(reviews.c.id.desc()).limit(1)).first()
     mine = (viewer.username, said, because)
     if (

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.String(length=160), nullable=False),
         sa.Column("contact_id", sa.String(length=80), nullable=True),
         sa.Column("os_id", sa.String(length=80), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=True),
         sa.Column("remark", sa.Text(), nullable=False),
         sa.Column("pinned_by", sa.String(length=80), nullable=False),
         sa.Column("pinned_at", sa.DateTime(), nullable=False),
