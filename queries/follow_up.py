@@ -10,15 +10,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 
-from data import schema
+from data import owing, schema
 from data.people import Viewer
 from data.records import TIME
 from data.store import Store
+from queries import about_owed
 from queries.choice import Choice
-from queries.reviews import settled_by_people
-from queries.scope import of_agents
+from queries.reviews import settled_by_people, state_by_people
+from queries.scope import agents_in_scope, of_commitments
 
 OWED_SCHEMA: dict[str, pl.DataType] = {
     "commitment_id": pl.String(),
@@ -30,6 +31,8 @@ OWED_SCHEMA: dict[str, pl.DataType] = {
     "agent_id": pl.String(),
     "agent": pl.String(),
     "team": pl.String(),
+    "first_agent_id": pl.String(),
+    "first_agent": pl.String(),
     "made_at": TIME,
     "due_at": TIME,
     "days_waiting": pl.Int64(),
@@ -37,15 +40,19 @@ OWED_SCHEMA: dict[str, pl.DataType] = {
     "also_open": pl.Int64(),
     "last_touch_at": TIME,
     "last_touch": pl.String(),
+    "last_step_at": TIME,
+    "last_step": pl.String(),
     "fine_amount": pl.Float64(),
     "reason": pl.String(),
     "contact_id": pl.String(),
     "os_id": pl.String(),
 }
-"""One open commitment a row, the longest overdue first. `state` is missed (overdue) or pending; `days_waiting` whole
-days since it was made; `days_late` whole days beyond the due day, 0 in time; `also_open` how many other commitments of
-the same customer are open; `last_touch` is customer (they came to us), ours (we spoke), attempt (we tried and nobody
-answered), null where nobody has spoken since; `reason` is what the customer gave for cancelling."""
+"""One open commitment a row, the longest overdue first. `state` is missed (overdue) or pending; `agent_id`, `agent` and
+`team` are who owes it now, `first_agent_id` and `first_agent` whom it fell to, and who is judged by it; `days_waiting`
+whole days since it was made; `days_late` whole days beyond the due day, 0 in time; `also_open` how many other
+commitments of the same customer are open; `last_touch` is customer (they came to us), ours (we spoke), attempt (we
+tried and nobody answered), null where nobody has spoken since; `last_step` the last note or hand_over that somebody
+wrote down, null where there is none; `reason` is what the customer gave for cancelling."""
 
 CASE_SCHEMA: dict[str, pl.DataType] = {
     **OWED_SCHEMA,
@@ -55,10 +62,11 @@ CASE_SCHEMA: dict[str, pl.DataType] = {
     "returned_at": TIME,
     "registered_by": pl.String(),
     "registered_at": TIME,
+    "said": pl.String(),
 }
 """One commitment, open or not: as in the list, with the customer's city, plan and first day. `state` is also kept (the
 customer heard back in time) or late (afterwards); `registered_by` (a name) and `registered_at` are null where the
-records alone show the return."""
+records alone show the return; `said` is the verdict that a person put in place of the rule's, null where nobody did."""
 
 BANDS = ("in_time", "1-3", "4-7", "8-14", "15+")
 """Age bands in days late; what fell due earlier today counts in the first of the late ones."""
@@ -69,12 +77,14 @@ _COMMITMENTS = {
     "state": pl.String(),
     "customer_id": pl.String(),
     "agent_id": pl.String(),
+    "first_agent_id": pl.String(),
     "contact_id": pl.String(),
     "os_id": pl.String(),
     "made_at": TIME,
     "due_at": TIME,
     "returned_at": TIME,
 }
+"""A commitment as the store has it; `agent_id` is who owes it now, `first_agent_id` whom it fell to."""
 
 
 def owed(
@@ -110,11 +120,10 @@ def _open(
     store: Store, viewer: Viewer, agents: pl.DataFrame, *more: ColumnElement[bool], team: str | None = None
 ) -> pl.DataFrame:
     """The open commitments that `viewer` may see, under `more` conditions (_COMMITMENTS)."""
-    table = schema.commitments
-    statement = select(*(table.c[name] for name in _COMMITMENTS)).where(
-        table.c.state.in_(("missed", "pending")),
+    statement = _commitments().where(
+        schema.commitments.c.state.in_(("missed", "pending")),
         ~settled_by_people(),
-        of_agents(store, table.c.agent_id, agents, viewer, team),
+        of_commitments(store, agents, viewer, team),
         *more,
     )
     return store.read(statement, _COMMITMENTS)
@@ -133,15 +142,32 @@ def case(
     found = commitment_of(store, viewer, commitment_id, agents)
     told = _told(store, viewer, found, agents, as_of, time_zone)
     registered = registered_return(store, commitment_id).select("commitment_id", "registered_by", "registered_at")
-    return told.join(registered, on="commitment_id", how="left").select(CASE_SCHEMA.keys())
+    return (
+        told.join(registered, on="commitment_id", how="left")
+        .join(_said_by_people(store, commitment_id), on="commitment_id", how="left")
+        .select(CASE_SCHEMA.keys())
+    )
 
 
 def commitment_of(store: Store, viewer: Viewer, commitment_id: str, agents: pl.DataFrame) -> pl.DataFrame:
     """The commitment as it stands in the store; no row where there is none that `viewer` may see."""
-    table = schema.commitments
-    visible = of_agents(store, table.c.agent_id, agents, viewer)
-    statement = select(*(table.c[name] for name in _COMMITMENTS)).where(table.c.commitment_id == commitment_id, visible)
+    visible = of_commitments(store, agents, viewer)
+    statement = _commitments().where(schema.commitments.c.commitment_id == commitment_id, visible)
     return store.read(statement, _COMMITMENTS)
+
+
+def _commitments() -> Select[tuple[object, ...]]:
+    table = schema.commitments
+    owners = {"agent_id": owing.owner(), "first_agent_id": table.c.agent_id}
+    return select(*(owners[name].label(name) if name in owners else table.c[name] for name in _COMMITMENTS))
+
+
+def _said_by_people(store: Store, commitment_id: str) -> pl.DataFrame:
+    table = schema.commitments
+    statement = select(table.c.commitment_id, state_by_people().label("said")).where(
+        table.c.commitment_id == commitment_id
+    )
+    return store.read(statement, {"commitment_id": pl.String(), "said": pl.String()})
 
 
 def _told(
@@ -157,10 +183,11 @@ def _told(
     return (
         found.with_columns(state=pl.when(pl.col("returned_at").is_null()).then(still_open).otherwise("state"))
         .join(agents, on="agent_id", how="left")
-        .join(_customers(store, found), on="customer_id", how="left")
-        .join(_protocols(store, found), on="contact_id", how="left")
-        .join(_requests(store, found), on="commitment_id", how="left")
-        .join(_touches(store, found), on="commitment_id", how="left")
+        .join(agents.select(first_agent_id="agent_id", first_agent="agent"), on="first_agent_id", how="left")
+        .join(about_owed.customers(store, found), on="customer_id", how="left")
+        .join(about_owed.protocols(store, found), on="contact_id", how="left")
+        .join(about_owed.requests(store, found), on="commitment_id", how="left")
+        .join(about_owed.touches(store, found), on="commitment_id", how="left")
         .join(_also_open(store, viewer, found, agents), on="commitment_id", how="left")
         .with_columns(
             days_waiting=days_since("made_at"),
@@ -216,6 +243,15 @@ def by_holder(rows: pl.DataFrame, holder: str) -> pl.DataFrame:
     )
 
 
+def takers(store: Store, viewer: Viewer, agents: pl.DataFrame) -> pl.DataFrame:
+    """The agents (AGENT_SCHEMA) to whom `viewer` may hand a case over: those they may see and who still work here."""
+    table = schema.agents
+    latest = select(func.max(table.c.id)).group_by(table.c.agent_id)
+    left = select(table.c.agent_id).where(table.c.id.in_(latest), table.c.active.is_(False))
+    gone = store.read(left, {"agent_id": pl.String()})
+    return agents_in_scope(agents, viewer).join(gone, on="agent_id", how="anti").sort("agent", "agent_id")
+
+
 def registered_return(store: Store, *commitment_ids: str) -> pl.DataFrame:
     """The returns that somebody registered for these commitments, with their name, the earliest first."""
     returns, users = schema.returns, schema.users
@@ -239,21 +275,6 @@ def registered_return(store: Store, *commitment_ids: str) -> pl.DataFrame:
     return store.read(statement, types)
 
 
-# -- what goes with a commitment ----------------------------------------------------------------------------------
-
-
-def _customers(store: Store, found: pl.DataFrame) -> pl.DataFrame:
-    """Name, city, plan and first day of these commitments' customers, as the latest import has them."""
-    table = schema.customers
-    wanted = found["customer_id"].drop_nulls().unique().to_list()
-    latest = select(func.max(table.c.id)).where(store.among(table.c.customer_id, wanted)).group_by(table.c.customer_id)
-    statement = select(
-        table.c.customer_id, table.c.name.label("customer"), table.c.city, table.c.plan, table.c.since
-    ).where(table.c.id.in_(latest))
-    types = {**dict.fromkeys(("customer_id", "customer", "city", "plan"), pl.String()), "since": pl.Date()}
-    return store.read(statement, types)
-
-
 def _also_open(store: Store, viewer: Viewer, found: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
     """How many other commitments of the same customer are open: commitment_id, also_open; no row for none."""
     wanted = found["customer_id"].drop_nulls().unique().to_list()
@@ -264,69 +285,4 @@ def _also_open(store: Store, viewer: Viewer, found: pl.DataFrame, agents: pl.Dat
         .filter(pl.col("commitment_id") != pl.col("other"))
         .group_by("commitment_id")
         .agg(also_open=pl.len().cast(pl.Int64))
-    )
-
-
-def _protocols(store: Store, found: pl.DataFrame) -> pl.DataFrame:
-    table = schema.contacts
-    wanted = found["contact_id"].drop_nulls().unique().to_list()
-    statement = (
-        select(table.c.contact_id, func.max(table.c.protocol).label("protocol"))
-        .where(store.among(table.c.contact_id, wanted))
-        .group_by(table.c.contact_id)
-    )
-    return store.read(statement, {"contact_id": pl.String(), "protocol": pl.String()})
-
-
-def _requests(store: Store, found: pl.DataFrame) -> pl.DataFrame:
-    """Fine and reason of the commitments that are cancellation requests."""
-    table = schema.cancellations
-    prefix = "cancellation:"
-    asked = found.filter(pl.col("commitment_id").str.starts_with(prefix))
-    wanted = asked["commitment_id"].str.strip_prefix(prefix).to_list()
-    latest = (
-        select(func.max(table.c.id))
-        .where(store.among(table.c.cancellation_id, wanted))
-        .group_by(table.c.cancellation_id)
-    )
-    statement = select(table.c.cancellation_id, table.c.fine_amount, table.c.reason).where(table.c.id.in_(latest))
-    types = {"cancellation_id": pl.String(), "fine_amount": pl.Float64(), "reason": pl.String()}
-    return store.read(statement, types).select(
-        "fine_amount", "reason", commitment_id=pl.lit(prefix) + pl.col("cancellation_id")
-    )
-
-
-def _touches(store: Store, found: pl.DataFrame) -> pl.DataFrame:
-    """The last contact with the customer after the commitment was made, in another contact than its own."""
-    contacts, messages = schema.contacts, schema.messages
-    wanted = found["customer_id"].drop_nulls().unique().to_list()
-    types = {"customer_id": pl.String(), "touch": pl.String(), "started_at": TIME, "direction": pl.String()}
-    statement = select(
-        contacts.c.customer_id, contacts.c.contact_id.label("touch"), contacts.c.started_at, contacts.c.direction
-    ).where(store.among(contacts.c.customer_id, wanted))
-    last = (
-        found.select("commitment_id", "customer_id", "made_at", "contact_id")
-        .join(store.read(statement, types), on="customer_id")
-        .filter(pl.col("started_at") > pl.col("made_at"), pl.col("touch") != pl.col("contact_id").fill_null(""))
-        .sort("started_at", "touch")
-        .group_by("commitment_id", maintain_order=True)
-        .last()
-    )
-    heard = (
-        select(
-            messages.c.contact_id.label("touch"),
-            func.sum((messages.c.sender == "customer").cast(messages.c.position.type)).label("answers"),
-        )
-        .where(store.among(messages.c.contact_id, last["touch"].to_list()))
-        .group_by(messages.c.contact_id)
-    )
-    answers = store.read(heard, {"touch": pl.String(), "answers": pl.Int64()})
-    return last.join(answers, on="touch", how="left").select(
-        "commitment_id",
-        last_touch_at="started_at",
-        last_touch=pl.when(pl.col("direction").ne_missing("outbound"))
-        .then(pl.lit("customer"))
-        .when(pl.col("answers") == 0)
-        .then(pl.lit("attempt"))
-        .otherwise(pl.lit("ours")),
     )

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, Table, select
 
-from data import schema
+from data import owing, schema
 from data.people import Viewer
 from data.records import TIME
 from data.store import Store
@@ -16,7 +16,7 @@ from practices.policy import default_policy
 from practices.practice import Verdict
 from queries.choice import Choice
 from queries.reviews import settled_by_people
-from queries.scope import of_agents
+from queries.scope import of_agents, of_commitments
 from queries.units import named
 
 RECENT_DAYS = 14
@@ -41,7 +41,8 @@ OWED_SCHEMA: dict[str, pl.DataType] = {
     "os_id": pl.String(),
 }
 """One thing owed a row, oldest first. `kind` is one of KINDS; `what` a commitment's kind, else the kind again; `since`
-when it was promised, the work was completed, or the contact took place; `due_at` null where it is not on record."""
+when it was promised, the work was completed, or the contact took place; `due_at` null where it is not on record; the
+agent of a commitment is who owes it now."""
 
 SUMMARY_SCHEMA: dict[str, pl.DataType] = {
     "kind": pl.String(),
@@ -109,7 +110,7 @@ def _commitments(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFr
             table.c.kind.label("what"),
             table.c.commitment_id.label("unit_id"),
             table.c.customer_key,
-            table.c.agent_id,
+            owing.owner().label("agent_id"),
             table.c.made_at.label("since"),
             table.c.due_at,
             table.c.state,
@@ -118,7 +119,7 @@ def _commitments(store: Store, viewer: Viewer, choice: Choice, agents: pl.DataFr
         )
         .where(table.c.state.in_([Verdict.PENDING.value, Verdict.MISSED.value]), table.c.returned_at.is_(None))
         .where(~settled_by_people())
-        .where(*_chosen(store, table.c, viewer, choice, agents))
+        .where(of_commitments(store, agents, viewer, choice.team), *_chosen(table, choice))
     )
     return _read(store, statement, COMMITMENTS, "state", now)
 
@@ -140,7 +141,7 @@ def _left_open(
         )
         .where(table.c.practice == practice, table.c.verdict.in_([Verdict.PENDING.value, Verdict.MISSED.value]))
         .where(table.c.day >= (now - timedelta(days=RECENT_DAYS)).date())
-        .where(*_chosen(store, table.c, viewer, choice, agents))
+        .where(of_agents(store, table.c.agent_id, agents, viewer, choice.team), *_chosen(table, choice))
     )
     return _read(store, statement, kind, "verdict", now)
 
@@ -156,12 +157,6 @@ def _read(store: Store, statement: Select[tuple[object, ...]], kind: str, state:
     ).select(_STORED.keys())
 
 
-def _chosen(
-    store: Store, columns: object, viewer: Viewer, choice: Choice, agents: pl.DataFrame
-) -> list[ColumnElement[bool]]:
-    of = columns.__getattr__  # type: ignore[attr-defined]
-    conditions = [of_agents(store, of("agent_id"), agents, viewer, choice.team)]
-    for name, value in (("channel", choice.channel), ("reason_of_contact", choice.reason)):
-        if value is not None:
-            conditions.append(of(name) == value)
-    return conditions
+def _chosen(table: Table, choice: Choice) -> list[ColumnElement[bool]]:
+    wanted = (("channel", choice.channel), ("reason_of_contact", choice.reason))
+    return [table.c[name] == value for name, value in wanted if value is not None]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import polars as pl
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, or_, true
 
+from data import owing, schema
 from data.people import Viewer
 from data.store import Store
 
@@ -32,3 +33,13 @@ def of_agents(
     if viewer.sees_all_teams and team is None:
         return true()
     return store.among(agent_id, agents_in_scope(agents, viewer, team)["agent_id"].to_list())
+
+
+def of_commitments(store: Store, agents: pl.DataFrame, viewer: Viewer, team: str | None = None) -> ColumnElement[bool]:
+    """The same restriction on rows of `commitments`: the teams of who owed it first and of who owes it now see it.
+
+    Where a `team` is chosen, only what it owes now.
+    """
+    first, now = schema.commitments.c.agent_id, owing.owner()
+    seen = or_(of_agents(store, first, agents, viewer), of_agents(store, now, agents, viewer))
+    return seen if team is None else of_agents(store, now, agents, viewer, team)

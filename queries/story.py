@@ -1,7 +1,8 @@
 """The whole story of one commitment in one order: what was said, ordered, asked inside, due, and returned.
 
 A story shows that colleagues of another team spoke with the customer, and when; what they said, who they are and the
-record itself stay theirs.
+record itself stay theirs. Only what the agent said whom the commitment fell to goes along with a case that is handed
+over: whoever owes the return now has to know what was asked for.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from data import schema
 from data.people import Viewer
@@ -20,6 +21,9 @@ from queries.follow_up import commitment_of, registered_return
 from queries.masking import mask, mask_talk
 from queries.record import MILESTONES
 from queries.scope import agents_in_scope
+
+Judge = Callable[[str | None], bool]
+"""Whether the viewer may see (or open) what is an agent's."""
 
 LONGEST_QUOTE = 4000
 """Characters of a text that are masked and handed on; a screen shows fewer."""
@@ -33,16 +37,20 @@ STORY_SCHEMA: dict[str, pl.DataType] = {
     "reference": pl.String(),
     "visit_at": TIME,
     "outcome": pl.String(),
+    "from_agent": pl.String(),
+    "to_agent": pl.String(),
+    "opens": pl.Boolean(),
 }
 """One thing that happened a row, in order; texts are masked.
 
 what        made (the commitment, where no message says it); customer, agent (what was said); attempt (we tried, nobody
             answered); came, spoken (a contact without transcript: theirs, ours); elsewhere (what is another team's);
             opened (an OS); visit (its date); field:<name> (another of its MILESTONES); event:<kind> (of the OS);
-            request (internal); due; return (registered)
+            request (internal); due; return, tried, handed, note (what a user wrote down: the return, an attempt
+            without answer, that another owes it from then on, a remark)
 who         the agent, author or user by name; of `opened` the OS's kind, of `made` the commitment's; null: the customer
-visit_at    of `field:scheduled_at`: for when; `outcome` of a return
-reference   `contact:<id>` or `os:<id>`: the record that opens it
+visit_at    of `field:scheduled_at`: for when; `outcome` of a return; `from_agent` and `to_agent` of `handed`, by name
+reference   `contact:<id>` or `os:<id>`: the record behind it; `opens` says whether the viewer may open that
 """
 
 
@@ -55,15 +63,19 @@ def story(store: Store, viewer: Viewer, commitment_id: str, agents: pl.DataFrame
     own = set(agents_in_scope(agents, viewer)["agent_id"])
 
     def may_see(agent_id: str | None) -> bool:
+        return viewer.sees_all_teams or (agent_id is not None and agent_id in {*own, one["first_agent_id"]})
+
+    def may_open(agent_id: str | None) -> bool:
         return viewer.sees_all_teams or agent_id in own
 
     parts = [
         _storied([{"at": one["made_at"], "what": "made", "who": one["kind"]}]),
-        _spoken(store, one, may_see),
-        _ordered(store, one, may_see),
-        _asked_inside(store, one, may_see),
+        _spoken(store, one, may_see, may_open),
+        _ordered(store, one, may_see, may_open),
+        _asked_inside(store, one, may_see, may_open),
         _storied([{"at": one["due_at"], "what": "due"}]),
         _returned(store, one),
+        _written(store, one),
     ]
     names = dict(agents.select("agent_id", "agent").rows())
     happened = pl.concat(parts)
@@ -72,18 +84,21 @@ def story(store: Store, viewer: Viewer, commitment_id: str, agents: pl.DataFrame
     in_words = happened.filter(pl.col("what") == "agent", pl.col("at") == one["made_at"]).height > 0
     if one["kind"] == "promise" and in_words:
         happened = happened.filter(pl.col("what") != "made")
-    return happened.with_columns(who=pl.col("who").replace(names)).sort("at", maintain_order=True, nulls_last=True)
+    return happened.with_columns(pl.col("who", "from_agent", "to_agent").replace(names)).sort(
+        "at", maintain_order=True, nulls_last=True
+    )
 
 
 def _storied(rows: list[dict[str, object]]) -> pl.DataFrame:
-    return pl.DataFrame([{name: row.get(name) for name in STORY_SCHEMA} for row in rows], schema=STORY_SCHEMA)
+    complete = [{name: row.get(name, name == "opens" or None) for name in STORY_SCHEMA} for row in rows]
+    return pl.DataFrame(complete, schema=STORY_SCHEMA)
 
 
 def _cut(text: str | None) -> str:
     return (text or "")[:LONGEST_QUOTE]
 
 
-def _spoken(store: Store, one: dict[str, object], may_see: Callable[[str | None], bool]) -> pl.DataFrame:
+def _spoken(store: Store, one: dict[str, object], may_see: Judge, may_open: Judge) -> pl.DataFrame:
     """The commitment's own contact, and every contact of the customer from then on: who came, and the telling words."""
     contacts = schema.contacts
     made: datetime = one["made_at"]  # type: ignore[assignment]
@@ -114,7 +129,8 @@ def _spoken(store: Store, one: dict[str, object], may_see: Callable[[str | None]
             rows.append({"at": contact["started_at"], "what": "elsewhere", "channel": contact["channel"]})
             continue
         talk = lines.filter(pl.col("contact_id") == contact["contact_id"]).rows(named=True)
-        rows += _of_contact(contact, talk, keep, named)
+        opens = may_open(contact["agent_id"])
+        rows += [{**row, "opens": opens} for row in _of_contact(contact, talk, keep, named)]
     return _storied(rows)
 
 
@@ -171,7 +187,7 @@ def _of_contact(
     return rows or [{**base, "what": "spoken" if ours else "came", "who": contact["agent_id"] if ours else None}]
 
 
-def _ordered(store: Store, one: dict[str, object], may_see: Callable[[str | None], bool]) -> pl.DataFrame:
+def _ordered(store: Store, one: dict[str, object], may_see: Judge, may_open: Judge) -> pl.DataFrame:
     """The opening of the commitment's OS, the date it had, its other milestones, and its events."""
     orders, events = schema.service_orders, schema.os_events
     order_types = {
@@ -205,10 +221,10 @@ def _ordered(store: Store, one: dict[str, object], may_see: Callable[[str | None
         what = f"event:{event['kind'] or 'note'}"
         words = mask(_cut(event["text"]), keep) or None
         rows.append({"at": event["at"], "what": what, "who": event["author"], "text": words, "reference": reference})
-    return _storied(rows)
+    return _storied([{**row, "opens": may_open(opened["agent_id"])} for row in rows])
 
 
-def _asked_inside(store: Store, one: dict[str, object], may_see: Callable[[str | None], bool]) -> pl.DataFrame:
+def _asked_inside(store: Store, one: dict[str, object], may_see: Judge, may_open: Judge) -> pl.DataFrame:
     """What was asked of the pending group or a manager: about the OS, or about the customer from then on."""
     requests = schema.internal_requests
     types = {"at": TIME, "agent_id": pl.String(), "text": pl.String(), "os_id": pl.String()}
@@ -226,10 +242,9 @@ def _asked_inside(store: Store, one: dict[str, object], may_see: Callable[[str |
             continue
         keep = [asked["os_id"]] if asked["os_id"] else []
         reference = f"os:{asked['os_id']}" if asked["os_id"] else None
+        about_it = {"reference": reference, "opens": may_open(asked["agent_id"])}
         words = mask(_cut(asked["text"]), keep)
-        rows.append(
-            {"at": asked["at"], "what": "request", "who": asked["agent_id"], "text": words, "reference": reference}
-        )
+        rows.append({"at": asked["at"], "what": "request", "who": asked["agent_id"], "text": words, **about_it})
     return _storied(rows)
 
 
@@ -245,5 +260,33 @@ def _returned(store: Store, one: dict[str, object]) -> pl.DataFrame:
                 "outcome": row["outcome"],
             }
             for row in registered_return(store, str(one["commitment_id"])).rows(named=True)
+        ]
+    )
+
+
+def _written(store: Store, one: dict[str, object]) -> pl.DataFrame:
+    """What users wrote down short of a return."""
+    steps, users = schema.follow_up_steps, schema.users
+    given = {"at": TIME, **dict.fromkeys(("kind", "channel", "text", "from_agent_id", "to_agent_id"), pl.String())}
+    by = func.coalesce(users.c.name, steps.c.registered_by).label("who")
+    statement = (
+        select(*(steps.c[name] for name in given), by)
+        .join_from(steps, users, users.c.username == steps.c.registered_by, isouter=True)
+        .where(steps.c.commitment_id == one["commitment_id"])
+        .order_by(steps.c.id)
+    )
+    whats = {"attempt": "tried", "hand_over": "handed", "note": "note"}
+    return _storied(
+        [
+            {
+                "at": row["at"],
+                "what": whats[row["kind"]],
+                "who": row["who"],
+                "channel": row["channel"],
+                "text": mask(_cut(row["text"])),
+                "from_agent": row["from_agent_id"],
+                "to_agent": row["to_agent_id"],
+            }
+            for row in store.read(statement, {**given, "who": pl.String()}).rows(named=True)
         ]
     )
