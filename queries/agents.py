@@ -68,7 +68,7 @@ def scorecard(totals: pl.DataFrame, viewer: Viewer, choice: Choice, agent_id: st
     Above or below only where the agent has n = 30 or more, and the difference survives a false-discovery control over
     the practices tested.
     """
-    mine, theirs = _agent_and_colleagues(totals, viewer, choice, agent_id, choice.from_day)
+    mine, theirs = agent_and_colleagues(totals, viewer, choice, agent_id, choice.from_day)
     order = pl.DataFrame(
         [(one.id, one.pillar.value) for pillar in Pillar for one in PRACTICES if one.pillar is pillar],
         schema={"practice": pl.String(), "pillar": pl.String()},
@@ -117,7 +117,7 @@ def trend(
 ) -> tuple[pl.DataFrame, str]:
     """The agent's last twelve weeks (TREND_SCHEMA) and the `Signal` of the chosen period beside the agent's normal."""
     since = choice.reach(max(policy.control_weeks, TREND_WEEKS))
-    mine, theirs = _agent_and_colleagues(totals, viewer, choice, agent_id, since)
+    mine, theirs = agent_and_colleagues(totals, viewer, choice, agent_id, since)
     moved, weeks = movement(mine.with_columns(key=pl.lit(agent_id)), choice, [agent_id], policy, TREND_WEEKS)
     span = choice.last_weeks(TREND_WEEKS)
     own = by_week(mine, span, "practice").select("practice", "week", "n")
@@ -134,7 +134,7 @@ def trend(
     )
 
 
-def _agent_and_colleagues(
+def agent_and_colleagues(
     totals: pl.DataFrame, viewer: Viewer, choice: Choice, agent_id: str, since: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """From the day `since` on: the agent's rows, and those of the team's others (of everybody's, without a team)."""

@@ -20,6 +20,8 @@ from practices.policy import default_policy
 from queries import agents as agent_models
 from queries import backlog as backlog_models
 from queries import follow_up as follow_up_models
+from queries import coaching as coaching_models
+from queries import contests as contest_models
 from queries import kpi_facts as fact_models
 from queries import kpis as kpi_models
 from queries import frozen as frozen_models
@@ -318,6 +320,26 @@ def _moments(
 
 
 # -- the indicators -----------------------------------------------------------------------------------------------
+
+
+def coaching(viewer: Viewer, agent_id: str) -> coaching_models.Coaching:
+    """What was agreed with an agent: a few rows, read anew every time; empty where `viewer` may not see the agent."""
+    return coaching_models.coaching(store(), viewer, agents(), agent_id)
+
+
+def plans(viewer: Viewer) -> pl.DataFrame:
+    """The coaching plans of everybody whom `viewer` may see (`queries.coaching.PLAN_SCHEMA`)."""
+    return coaching_models.plans(store(), viewer, agents())
+
+
+def before_after(viewer: Viewer, plan: dict[str, Any], today: date) -> coaching_models.BeforeAfter:
+    """One plan (a row of `queries.coaching.PLAN_SCHEMA`) in numbers."""
+    return coaching_models.before_after(totals(), viewer, plan, today, default_policy())
+
+
+def contests(viewer: Viewer, agent_id: str | None = None, unit_ids: tuple[str, ...] | None = None) -> pl.DataFrame:
+    """Contests that `viewer` may see (`queries.contests.CONTEST_SCHEMA`): of an agent, on these units, or all."""
+    return contest_models.contests(store(), viewer, agents(), agent_id, unit_ids)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import polars as pl
 import streamlit as st
 
+from ui import plans
 from ui.charts import scorecard, tables, trend
 from ui.charts.kept import Kept
 from ui.charts.marks import title
@@ -57,7 +59,21 @@ def named(agent: str, period: Any) -> Any:
     return title_and_span(literal(agent), period, tr("Period of the agent"), "agent_weeks", first=FOUR_WEEKS)
 
 
-def with_moments(heading: str, rows: pl.DataFrame, moments: Callable[[str], pl.DataFrame], nothing: str) -> None:
+@dataclass(frozen=True)
+class Pinning:
+    """The open plan that moments can be pinned to, and what is pinned to it: (unit, its id)."""
+
+    plan_id: int
+    pinned: frozenset[tuple[str, str]]
+
+
+def with_moments(
+    heading: str,
+    rows: pl.DataFrame,
+    moments: Callable[[str], pl.DataFrame],
+    nothing: str,
+    pinning: Pinning | None = None,
+) -> None:
     """Practices of the scorecard (SCORE_SCHEMA), each with the newest of its `moments` (MOMENT_SCHEMA)."""
     st.header(heading, anchor=False)
     if rows.is_empty():
@@ -66,8 +82,21 @@ def with_moments(heading: str, rows: pl.DataFrame, moments: Callable[[str], pl.D
     for column, row in zip(st.columns(2, gap="medium"), rows.to_dicts(), strict=False):
         with column:
             st.markdown(sentences.practice_line(row))
-            for moment in moments(row["practice"]).head(MOMENTS_SHOWN).to_dicts():
+            for place, moment in enumerate(moments(row["practice"]).head(MOMENTS_SHOWN).to_dicts()):
                 st.markdown(sentences.moment_line(moment))
+                if pinning is not None:
+                    _pin(pinning, moment, f"pin_{row['practice']}_{place}")
+
+
+def _pin(pinning: Pinning, moment: dict[str, Any], key: str) -> None:
+    """Let a moment be pinned to the plan, or say that it is."""
+    target = plans.pin_target(moment)
+    if target is None:
+        return
+    if target in pinning.pinned:
+        st.markdown(small(f":material/keep: {tr('pinned for the talk')}"))
+    else:
+        plans.pin_button(pinning.plan_id, *target, moment["place"], key)
 
 
 def practice_by_practice(

@@ -64,6 +64,12 @@ def to_trust(practice: str) -> str:
     return f"{TRUST}?" + urlencode({"practice": practice})
 
 
+def to_agent(agent_id: str, plan_id: int | None = None) -> str:
+    """The address of one agent's screen, with one of the agent's coaching plans."""
+    parameters = {"agent": agent_id} | ({} if plan_id is None else {"plan": str(plan_id)})
+    return f"{AGENTS}?" + urlencode(parameters)
+
+
 def open_practice(practice: str) -> None:
     """Go to one practice's screen within this session: the choice on top stays."""
     st.switch_page(PRACTICES_SCRIPT, query_params={"practice": practice})

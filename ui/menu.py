@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from ui.links import PRACTICES, PRACTICES_SCRIPT, RECORD, RECORD_SCRIPT, TRUST
+from ui.links import AGENTS, PRACTICES, PRACTICES_SCRIPT, RECORD, RECORD_SCRIPT, TRUST
 from ui.wording import mark, said, tr
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -27,7 +27,7 @@ SCREENS = (
     Screen("pages/supervision/weekly_review.py", "revisao", mark("Weekly review")),
     Screen(PRACTICES_SCRIPT, PRACTICES, mark("Practices")),
     Screen("pages/follow_up/without_return.py", "sem-retorno", mark("Without return")),
-    Screen("pages/coaching/agents.py", "agentes", mark("Agents")),
+    Screen("pages/coaching/agents.py", AGENTS, mark("Agents")),
     Screen("pages/results/kpis.py", "kpis", mark("KPIs")),
     Screen(RECORD_SCRIPT, RECORD, mark("Contact or OS")),
     Screen("pages/quality/trust.py", TRUST, mark("Trust")),

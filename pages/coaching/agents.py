@@ -1,23 +1,33 @@
-"""Agentes: one agent beside the team, with the moments to talk about. Every number opens the units that it counts."""
+"""Agentes: one agent beside the team, with the moments to talk about, and what the talk agreed on.
+
+Every number opens the units that it counts. `?agent=ID` says who, `?plan=NUMBER` which of the agent's plans.
+"""
 
 from dataclasses import asdict, replace
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from data import decisions
+from practices import PRACTICES
+from practices.policy import default_policy
 from practices.practice import Verdict
 from queries import cache
 from queries.agents import overview, strengths, to_work_on
 from queries.choice import Choice
 from queries.units import Wanted
-from ui import coaching, filters, screen, sign_in
+from ui import coaching, filters, plans, screen, sign_in, talk
 from ui.charts.kept import Kept
-from ui.charts.marks import DAGGER
+from ui.charts.marks import DAGGER, FEW_CASES
 from ui.sentences import agents as sentences
+from ui.sentences import coaching as said_of_plans
 from ui.sentences.trust import calibration
 from ui.sentences.weekly import nothing
 from ui.unit_list import Units
-from ui.wording import tr
+from ui.wording import today, tr
+
+WEEKS_TO_PIN_FROM = 12
 
 
 def units(
@@ -34,6 +44,108 @@ def missed_moments(practice: str) -> pl.DataFrame:
     return cache.moments(viewer, choice, agent_id, practice, Verdict.MISSED.value)
 
 
+def carry_out(wish: plans.Wish) -> None:
+    """Write down what a form asks for, and say what became of it; what was written stays in a form not taken."""
+    store, who = cache.store(), sign_in.viewer()
+    record = (wish.plan_id, wish.unit, wish.unit_id)
+    try:
+        if wish.what == "start":
+            plans.show(agent_id, decisions.start_plan(store, who, agent_id, focus_of(wish), wish.started_on))
+        elif wish.what == "change":
+            decisions.change_plan(store, who, wish.plan_id, focus_of(wish), wish.version)
+        elif wish.what == "finish":
+            decisions.finish_plan(store, who, wish.plan_id, wish.state, wish.text, wish.version)
+        elif wish.what == "note":
+            decisions.note_on_plan(store, who, wish.plan_id, wish.text)
+        elif wish.what == "pin":
+            decisions.pin_to_plan(store, who, *record, wish.place, wish.text)
+        else:
+            decisions.unpin_from_plan(store, who, *record)
+    except decisions.BadPlan as wrong:
+        plans.tell(plans.NOTHING_DONE, said_of_plans.fault(wrong.fault))
+    except decisions.AlreadyPlanned as first:
+        plans.show(agent_id, first.plan_id)
+        plans.tell(plans.NOTHING_DONE, said_of_plans.somebody_planned(first.name, first.at))
+    except decisions.PlanChanged as first:
+        plans.seen_anew(wish, first.version)
+        plans.tell(plans.NOTHING_DONE, said_of_plans.somebody_changed(first.name, first.at))
+    except (LookupError, PermissionError):
+        plans.tell(plans.NOTHING_DONE, tr("This could not be saved. Look again and send it anew."))
+    else:
+        plans.taken(wish)
+    cache.refresh()
+
+
+def focus_of(wish: plans.Wish) -> decisions.Focus:
+    """What a form agrees on; it is not sent without its days."""
+    assert wish.until is not None
+    assert wish.follow_up_on is not None
+    return decisions.Focus(wish.practice, wish.goal, wish.until, wish.follow_up_on)
+
+
+def goals(card: pl.DataFrame) -> dict[str, float]:
+    """The goal to offer for each practice: the team's rate where the agent is below it, else the house's target."""
+    offered = {one.id: default_policy().target(one.id) for one in PRACTICES}
+    below = card.filter(pl.col("team_n") >= FEW_CASES, pl.col("rate") < pl.col("team_rate"))
+    return offered | {row["practice"]: round(row["team_rate"], 2) for row in below.to_dicts()}
+
+
+def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str]:
+    """The agent beside the team: opening, moments, scorecard, weeks; the practices to work on."""
+    good, work = strengths(page.counting), to_work_on(page.counting)
+    days, behind = (choice.from_day, choice.to_day), Units(units)
+    kept = Kept((cache.state(), viewer, choice, agent_id))
+    screen.opening(
+        sentences.opening(
+            asdict(overview(page.counting)), page.counting, work["practice"].to_list(), page.contacts, team, days
+        ),
+        note=calibration(page.calibrating, DAGGER),
+    )
+    st.space("small")
+    left, right = st.columns(2, gap="large")
+    with left:
+        none = tr("No practice lies clearly above the team in this period.")
+        coaching.with_moments(tr("Does well"), good, good_moments, none, pinning)
+    with right:
+        none = tr("No practice lies clearly below the team in this period.")
+        coaching.with_moments(tr("To work on"), work, missed_moments, none, pinning)
+    st.space("small")
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        coaching.practice_by_practice(page.card, agent_id, agent, team, choice, behind, kept)
+    with right:
+        coaching.twelve_weeks(page, agent_id, agent, choice, behind, kept)
+    return work["practice"].to_list()
+
+
+def agreed(plan: dict[str, Any] | None, page: cache.AgentPage, work: list[str]) -> None:
+    """The chosen plan and how it went; or the form of a new one."""
+    if plan is None:
+        plans.new(agent_id, [one.id for one in PRACTICES], work, goals(page.card), today())
+        return
+    talk.agreed(plan, today())
+    if plan["state"] == said_of_plans.OPEN:
+        plans.controls(plan)
+
+
+def so_far(plan: dict[str, Any]) -> None:
+    """What belongs to the talk, and what was noted."""
+    left, right = st.columns(2, gap="large")
+    may_change = plan["state"] == said_of_plans.OPEN
+    pins = agreed_on.pins.filter(plan_id=plan["plan_id"])
+    with left:
+        st.markdown(f"**{tr('Records for the talk')}**")
+        talk.pinned(plan, pins, may_change=may_change)
+        if may_change:
+            wanted = Wanted((plan["practice"],), (Verdict.MISSED.value, Verdict.MET.value), agent_id)
+            found, _ = cache.units(viewer, choice.last_weeks(WEEKS_TO_PIN_FROM), wanted)
+            plans.pin_from_list(plan, found, set(pins.select("unit", "unit_id").iter_rows()))
+    with right:
+        st.markdown(f"**{tr('Notes')}**")
+        plans.note(plan)
+        talk.written(agreed_on.entries.filter(plan_id=plan["plan_id"]))
+
+
 known = cache.visible_agents(sign_in.viewer())
 if known.is_empty():
     screen.title(tr("Agents"))
@@ -45,35 +157,36 @@ with bar:
     agent_id = coaching.choose_agent(known)
 viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams, inside=bar)
 agent, team = known.filter(pl.col("agent_id") == agent_id).select("agent", "team").row(0)
+if (wish := plans.sent()) is not None:
+    carry_out(wish)
 st.space("xxsmall")
 choice = coaching.named(agent, replace(Choice(*chosen), team=None))
 on_record = screen.stop_where_empty(on_record)
 
+agreed_on = cache.coaching(viewer, agent_id)
+plan = plans.current(agreed_on.plans, agent_id)
+pinning = None
+if plan is not None and plan["state"] == said_of_plans.OPEN:
+    of_plan = agreed_on.pins.filter(plan_id=plan["plan_id"]).select("unit", "unit_id")
+    pinning = coaching.Pinning(plan["plan_id"], frozenset(of_plan.iter_rows()))
 with st.skeleton(height=120):
     page = cache.agent_page(viewer, choice, agent_id)
-if not page.card["n"].sum():
+to_improve: list[str] = []
+if page.card["n"].sum():
+    to_improve = numbers(page, pinning)
+else:
     st.markdown(nothing(choice.from_day, choice.to_day, on_record))
-    st.stop()
-good, work = strengths(page.counting), to_work_on(page.counting)
-days, behind = (choice.from_day, choice.to_day), Units(units)
-kept = Kept((cache.state(), viewer, choice, agent_id))
-screen.opening(
-    sentences.opening(
-        asdict(overview(page.counting)), page.counting, work["practice"].to_list(), page.contacts, team, days
-    ),
-    note=calibration(page.calibrating, DAGGER),
-)
-st.space("small")
-left, right = st.columns(2, gap="large")
+
+screen.section(tr("Coaching"))
+plans.box(agreed_on.plans, agent_id)
+plans.told()
+left, right = st.columns([4, 5], gap="large")
 with left:
-    none = tr("No practice lies clearly above the team in this period.")
-    coaching.with_moments(tr("Does well"), good, good_moments, none)
-with right:
-    none = tr("No practice lies clearly below the team in this period.")
-    coaching.with_moments(tr("To work on"), work, missed_moments, none)
-st.space("small")
-left, right = st.columns([5, 4], gap="large")
-with left:
-    coaching.practice_by_practice(page.card, agent_id, agent, team, choice, behind, kept)
-with right:
-    coaching.twelve_weeks(page, agent_id, agent, choice, behind, kept)
+    agreed(plan, page, to_improve)
+if plan is not None:
+    with right:
+        beside = cache.before_after(viewer, plan, today())
+        talk.before_and_after(plan, beside, calibrating=plan["practice"] in page.calibrating)
+    so_far(plan)
+screen.section(tr("Coaching under way"))
+talk.under_way(cache.plans(viewer).filter(pl.col("state") == said_of_plans.OPEN), today())

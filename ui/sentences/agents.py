@@ -98,7 +98,7 @@ def moment_line(row: dict[str, Any]) -> str:
     lines.append(literal(reason_sentence(BY_ID[row["practice"]], row["reason"], row["detail"], language())))
     of_order = row["os_id"] and (row["unit"] == "service_order" or not row["contact_id"])
     where = order_name(row["os_id"]) if of_order else name(CHANNELS, row["channel"])
-    address = to_unit(row["unit"], row["contact_id"], row["os_id"], row["place"])
+    address = to_unit(row["unit"], row["contact_id"], row["os_id"], row["place"], row["practice"])
     link = f" [{tr('open the record')}]({address})" if address else ""
     return "  \n".join([*lines, f":small[:gray[{where}, {moment(row['at'], year=False)}]]{link}"])
 

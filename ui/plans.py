@@ -1,0 +1,338 @@
+"""The forms of coaching: a plan agreed, changed, closed; a note; a record pinned. What is sent is kept in the session.
+
+The page takes it (`sent`), after it has made sure who is looking. A form stays as it was filled in until it was taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ui.charts.marks import title
+from ui.names import verdict_mark
+from ui.screen import small
+from ui.sentences import coaching as sentences
+from ui.wording import language, said, say_anew, tr
+
+ADDRESS = "plan"
+"""The name of the chosen plan in the address."""
+NEW = "new"
+LONGEST_TEXT = 4000
+UNTIL_DAYS, FOLLOW_UP_DAYS = 28, 14
+"""What a form offers at first: four weeks to work on a practice, and a talk after two."""
+DONE, NOTHING_DONE = ":material/check:", ":material/info:"
+_IN_ADDRESS = "plan_in_address"
+_SENT, _TOLD, _OPEN, _SEEN = "plan_sent", "plan_told", "plan_form", "plan_seen"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a form asks for: `what` is start, change, finish, note, pin or unpin; the rest as far as it needs it.
+
+    version  of the plan that the user had before their eyes
+    goal     from 0 to 1
+    state    done or dropped
+    """
+
+    what: str
+    plan_id: int = 0
+    version: int = 0
+    practice: str = ""
+    goal: float = 0.0
+    until: date | None = None
+    follow_up_on: date | None = None
+    started_on: date | None = None
+    state: str = ""
+    text: str = ""
+    unit: str = ""
+    unit_id: str = ""
+    place: str | None = None
+
+
+def sent() -> Wish | None:
+    """What was sent just now, once."""
+    wish: Wish | None = st.session_state.pop(_SENT, None)
+    return wish
+
+
+def tell(icon: str, words: str) -> None:
+    """Keep what became of a form, to be said where the coaching stands."""
+    st.session_state[_TOLD] = (icon, words)
+
+
+def told() -> None:
+    """Say what became of the form that was sent, once."""
+    if kept := st.session_state.pop(_TOLD, None):
+        st.info(kept[1], icon=kept[0])
+
+
+def taken(wish: Wish) -> None:
+    """Close the form of a wish that was taken, and empty its fields; what was begun in another form stays there."""
+    if wish.what in ("change", "finish"):
+        st.session_state.pop(_OPEN, None)
+    st.session_state[f"plan_round_{wish.what}"] = _round(wish.what) + 1
+    tell(DONE, sentences.done(wish.what))
+
+
+def seen_anew(wish: Wish, version: int) -> None:
+    """The user now has the plan of this version before their eyes; the form keeps what they wrote."""
+    st.session_state[_SEEN] = (wish.plan_id, version)
+
+
+def _send(wish: Wish) -> None:
+    st.session_state[_SENT] = wish
+
+
+def _round(what: str) -> int:
+    """How many of these forms were taken: the next one has other keys, and so begins empty."""
+    return int(st.session_state.get(f"plan_round_{what}", 0))
+
+
+# -- which plan ---------------------------------------------------------------------------------------------------
+
+
+def current(plans: pl.DataFrame, agent_id: str) -> dict[str, Any] | None:
+    """The chosen one of an agent's plans (PLAN_SCHEMA), before its box is drawn; None for a new one.
+
+    At first the one that the address names, else the open one that is talked about next.
+    """
+    ids = [str(one) for one in plans["plan_id"]]
+    key, asked = _shown(agent_id), st.query_params.get(ADDRESS)
+    if asked in ids and asked != st.session_state.get(_IN_ADDRESS):
+        st.session_state[key] = asked
+    if st.session_state.get(key) not in [*ids, NEW]:
+        st.session_state[key] = next((str(row["plan_id"]) for row in plans.to_dicts() if _is_open(row)), NEW)
+    picked = st.session_state[key]
+    if picked == NEW:
+        st.query_params.pop(ADDRESS, None)
+        return None
+    st.session_state[_IN_ADDRESS] = st.query_params[ADDRESS] = picked
+    return plans.row(ids.index(picked), named=True)
+
+
+def box(plans: pl.DataFrame, agent_id: str) -> None:
+    """Draw the choice among an agent's plans, open and closed, where there are any."""
+    named = {str(row["plan_id"]): sentences.in_box(row) for row in plans.to_dicts()}
+    if not named:
+        return
+    say_anew(_shown(agent_id))
+    st.selectbox(
+        tr("Plan"),
+        [*named, NEW],
+        format_func=lambda one: named.get(one) or tr("Agree on a new focus"),
+        key=_shown(agent_id),
+        persist_state="session",
+        label_visibility="collapsed",
+        width=420,
+    )
+
+
+def _shown(agent_id: str) -> str:
+    return f"plan_shown_{agent_id}"
+
+
+def _is_open(row: Mapping[str, Any]) -> bool:
+    return bool(row["state"] == sentences.OPEN)
+
+
+def show(agent_id: str, plan_id: int) -> None:
+    """Let this plan be the chosen one in the next run."""
+    st.session_state[_shown(agent_id)] = st.session_state[_IN_ADDRESS] = str(plan_id)
+    st.query_params[ADDRESS] = str(plan_id)
+
+
+# -- the forms ----------------------------------------------------------------------------------------------------
+
+
+def new(agent_id: str, practices: Sequence[str], first: Sequence[str], goals: Mapping[str, float], today: date) -> None:
+    """The form of a new plan. `first` are the practices to work on that the numbers name, offered on top.
+
+    `goals`: practice -> the goal to offer, from 0 to 1.
+    """
+    key = f"{agent_id}_{_round('start')}"
+    offered = [*first, *(one for one in practices if one not in first)]
+    say_anew(f"plan_practice_{key}")
+    practice: str = st.selectbox(
+        tr("Focus practice"),
+        offered,
+        format_func=lambda one: f"{title(one)} ({tr('to work on')})" if one in first else title(one),
+        key=f"plan_practice_{key}",
+    )
+    _fields(f"{practice}_{key}", goals[practice], today + timedelta(days=UNTIL_DAYS), _later(today), today)
+    st.button(
+        tr("Agree on this"),
+        type="primary",
+        key=f"plan_start_{agent_id}",
+        on_click=_send_focus,
+        args=(Wish("start", practice=practice), f"{practice}_{key}"),
+    )
+
+
+def _later(today: date) -> date:
+    return today + timedelta(days=FOLLOW_UP_DAYS)
+
+
+def _fields(key: str, goal: float, until: date, follow_up_on: date, started_on: date | None) -> None:
+    """Goal and days; the day of the talk only where `started_on` is given: it does not change afterwards."""
+    dates = "YYYY-MM-DD" if language() == "en" else "DD/MM/YYYY"
+    first, second = st.columns(2)
+    first.number_input(tr("Goal, %"), value=round(goal * 100), step=1, key=f"plan_goal_{key}")
+    second.date_input(tr("Last day"), value=until, format=dates, key=f"plan_until_{key}")
+    first, second = st.columns(2)
+    if started_on is not None:
+        first.date_input(tr("Day of the talk"), value=started_on, format=dates, key=f"plan_started_{key}")
+    second.date_input(tr("Next talk"), value=follow_up_on, format=dates, key=f"plan_follow_up_{key}")
+
+
+def _send_focus(blank: Wish, key: str) -> None:
+    """Take what the fields say; what is wrong with them is found where it is decided, but for what is missing."""
+    read = st.session_state.get
+    until, follow_up_on = read(f"plan_until_{key}"), read(f"plan_follow_up_{key}")
+    started_on, goal = read(f"plan_started_{key}"), read(f"plan_goal_{key}")
+    days = [until, follow_up_on, *([started_on] if blank.what == "start" else [])]
+    if goal is None or None in days:
+        tell(NOTHING_DONE, sentences.fault("goal" if goal is None else "day"))
+        return
+    agreed = {"goal": goal / 100, "until": until, "follow_up_on": follow_up_on, "started_on": started_on}
+    _send(replace(blank, **agreed))
+
+
+def controls(plan: Mapping[str, Any]) -> None:
+    """Change and close an open plan, each in a form that opens at its button."""
+    with st.container(horizontal=True, gap="small"):
+        for what, words in (("change", tr("Change the plan")), ("finish", tr("Close the plan"))):
+            label = tr("Leave it as it is") if st.session_state.get(_OPEN) == (what, plan["plan_id"]) else words
+            st.button(label, key=f"plan_{what}", on_click=_toggle, args=(what, plan["plan_id"], plan["version"]))
+    opened = st.session_state.get(_OPEN)
+    if opened == ("change", plan["plan_id"]):
+        _change_form(plan)
+    elif opened == ("finish", plan["plan_id"]):
+        _finish_form(plan)
+
+
+def _toggle(what: str, plan_id: int, version: int) -> None:
+    closing = st.session_state.get(_OPEN) == (what, plan_id)
+    st.session_state[_OPEN] = None if closing else (what, plan_id)
+    st.session_state[_SEEN] = (plan_id, version)
+
+
+def _seen(plan: Mapping[str, Any]) -> int:
+    """The version that stood there when the form was opened: what changed since is not the user's."""
+    plan_id, version = st.session_state.get(_SEEN, (None, 0))
+    return int(version) if plan_id == plan["plan_id"] else int(plan["version"])
+
+
+def _change_form(plan: Mapping[str, Any]) -> None:
+    key = f"{plan['plan_id']}_{_round('change')}"
+    with st.form(f"plan_change_{key}", border=False):
+        _fields(key, plan["goal"], plan["until"], plan["follow_up_on"], None)
+        wish = Wish("change", plan["plan_id"], _seen(plan), plan["practice"])
+        st.form_submit_button(
+            tr("Save the change"), type="primary", on_click=_send_focus, args=(wish, key), key="plan_change_save"
+        )
+
+
+def _finish_form(plan: Mapping[str, Any]) -> None:
+    key = f"{plan['plan_id']}_{_round('finish')}"
+    with st.form(f"plan_finish_{key}", border=False):
+        st.segmented_control(
+            tr("How does it end?"),
+            list(sentences.ENDS),
+            default=sentences.DONE,
+            format_func=lambda one: said(sentences.ENDS[one]),
+            key=f"plan_end_{key}",
+            required=True,
+        )
+        st.text_area(tr("What came of it"), max_chars=LONGEST_TEXT, height=90, key=f"plan_outcome_{key}")
+        wish = Wish("finish", plan["plan_id"], _seen(plan))
+        st.form_submit_button(
+            tr("Close the plan now"), type="primary", on_click=_send_end, args=(wish, key), key="plan_finish_save"
+        )
+
+
+def _send_end(blank: Wish, key: str) -> None:
+    state, text = st.session_state.get(f"plan_end_{key}"), st.session_state.get(f"plan_outcome_{key}")
+    _send(Wish("finish", blank.plan_id, blank.version, state=state or sentences.DONE, text=text or ""))
+
+
+def note(plan: Mapping[str, Any]) -> None:
+    """The form of a note."""
+    key = f"plan_note_{plan['plan_id']}_{_round('note')}"
+    with st.form(f"{key}_form", border=False):
+        st.text_area(
+            tr("Note"),
+            placeholder=tr("What was said, what was agreed"),
+            max_chars=LONGEST_TEXT,
+            height=90,
+            key=key,
+        )
+        st.form_submit_button(tr("Note it"), on_click=_send_note, args=(plan["plan_id"], key), key="plan_note_save")
+
+
+def _send_note(plan_id: int, key: str) -> None:
+    _send(Wish("note", plan_id, text=st.session_state.get(key) or ""))
+
+
+def pin_button(plan_id: int, unit: str, unit_id: str, place: str | None, key: str) -> None:
+    """Pin what a quoted moment is taken from."""
+    wish = Wish("pin", plan_id, unit=unit, unit_id=unit_id, place=place)
+    st.button(tr("Pin"), icon=":material/keep:", type="tertiary", key=key, on_click=_send, args=(wish,))
+
+
+def unpin_button(plan_id: int, unit: str, unit_id: str) -> None:
+    """Take a record off the talk."""
+    wish = Wish("unpin", plan_id, unit=unit, unit_id=unit_id)
+    key = f"unpin_{unit}_{unit_id}"
+    st.button(tr("Unpin"), icon=":material/keep_off:", type="tertiary", key=key, on_click=_send, args=(wish,))
+
+
+def pin_from_list(plan: Mapping[str, Any], units: pl.DataFrame, pinned: set[tuple[str, str]]) -> None:
+    """Pin one of these units (UNIT_SCHEMA) of the plan's practice, with a remark."""
+    offered = {}
+    for row in units.to_dicts():
+        target = pin_target(row)
+        if target and target not in pinned and target not in offered:
+            offered[target] = (sentences.unit_in_box(row, verdict_mark(row["verdict"])), _first_place(row))
+    if not offered:
+        st.markdown(small(tr("No other record of this practice in the period.")))
+        return
+    key = f"pin_pick_{plan['plan_id']}_{_round('pin')}"
+    with st.form(f"{key}_form", border=False):
+        st.selectbox(
+            tr("Another record of this practice"),
+            list(offered),
+            index=None,
+            format_func=lambda one: offered[one][0],
+            placeholder=tr("Choose a contact or an OS"),
+            key=key,
+        )
+        st.text_input(tr("What to look at"), max_chars=400, key=f"{key}_remark")
+        places = {target: place for target, (_, place) in offered.items()}
+        st.form_submit_button(
+            tr("Pin it"), on_click=_send_pin, args=(plan["plan_id"], key, places), key="plan_pin_save"
+        )
+
+
+def _send_pin(plan_id: int, key: str, places: Mapping[tuple[str, str], str | None]) -> None:
+    target = st.session_state.get(key)
+    if target is None:
+        tell(NOTHING_DONE, tr("Choose a record first."))
+        return
+    remark = st.session_state.get(f"{key}_remark") or ""
+    _send(Wish("pin", plan_id, unit=target[0], unit_id=target[1], text=remark, place=places.get(target)))
+
+
+def pin_target(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The contact or the OS on whose screen a unit is shown (`ui.links.to_unit`); None where there is none."""
+    if row["os_id"] and (row["unit"] in ("service_order", "internal_request") or not row["contact_id"]):
+        return "service_order", row["os_id"]
+    return ("contact", row["contact_id"]) if row["contact_id"] else None
+
+
+def _first_place(row: Mapping[str, Any]) -> str | None:
+    return (row["evidence"] or "").split(" ")[0] or None

@@ -1,0 +1,238 @@
+"""What was agreed with an agent and how it went, in sentences; Markdown. Rows are those of `queries.coaching`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ui.charts.marks import FEW_CASES, rate_words, title
+from ui.literal import literal, literal_lines
+from ui.names import CHANNELS, name, order_name
+from ui.wording import day, days, interval, mark, moment, number, percent, points, said, span, tr
+
+OPEN, DONE, DROPPED = "open", "done", "dropped"
+STATES = {OPEN: mark("under way"), DONE: mark("finished"), DROPPED: mark("given up")}
+ENDS = {DONE: mark("Done"), DROPPED: mark("Given up")}
+FAULTS = {
+    "goal": mark("The goal is a percentage from 1 to 100."),
+    "day": mark("A day is missing: each of them is needed."),
+    "until_past": mark("The last day has passed already: choose one from today on."),
+    "until_order": mark("The last day comes after the day of the talk."),
+    "until_far": mark("The last day lies more than a year after the talk: choose an earlier one, then agree anew."),
+    "follow_up_past": mark("The day of the next talk has passed already: choose one from today on."),
+    "follow_up_order": mark("The next talk comes after this one, and at the latest a month after the last day."),
+    "started_ahead": mark("The day of the talk lies ahead: note the talk once it has been held."),
+    "started_long_ago": mark("The talk was more than twelve weeks ago: choose a later day."),
+    "empty": mark("The text is missing."),
+    "long": mark("The text is too long: 4,000 characters at the most."),
+}
+"""What is wrong with a form, by `data.decisions.BadPlan.fault`; 'day' is the form's own."""
+
+
+def fault(code: str) -> str:
+    """What is wrong with a form, and that nothing was lost."""
+    return f"{said(FAULTS[code])} {tr('Nothing was saved; what you wrote still stands here.')}"
+
+
+def in_box(plan: Mapping[str, Any]) -> str:
+    """A plan in one line, to choose from: plain text."""
+    if plan["state"] == OPEN:
+        return tr("{practice}, until {day}", practice=title(plan["practice"]), day=day(plan["until"]))
+    return tr(
+        "{practice}, {state} on {day}",
+        practice=title(plan["practice"]),
+        state=said(STATES[plan["state"]]),
+        day=day(plan["changed_at"]),
+    )
+
+
+def facts(plan: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
+    """What was agreed, line by line."""
+    lines = [
+        (tr("Focus practice"), f"**{title(plan['practice'])}**"),
+        (tr("Goal"), tr("{goal} until {day}", goal=percent(plan["goal"]), day=day(plan["until"]))),
+        (tr("Talk"), tr("{day}, written down by {name}", day=day(plan["started_on"]), name=literal(plan["maker"]))),
+    ]
+    if plan["state"] == OPEN:
+        return [*lines, (tr("Next talk"), next_talk(plan["follow_up_on"], today))]
+    ended = tr(
+        "{state} on {day} by {name}",
+        state=said(STATES[plan["state"]]),
+        day=day(plan["changed_at"]),
+        name=literal(plan["changer"]),
+    )
+    return [*lines, (tr("Closed"), ended), (tr("What came of it"), literal_lines(plan["outcome"]))]
+
+
+def next_talk(on: date, today: date) -> str:
+    """The day of the next talk, and how far away it is."""
+    away = (on - today).days
+    if away == 0:
+        return f"**{tr('today')}**"
+    if away > 0:
+        return tr("{day}, in {days}", day=day(on), days=days(away))
+    return f"**{tr('{day}, {days} ago', day=day(on), days=days(-away))}**"
+
+
+# -- before and after ---------------------------------------------------------------------------------------------
+
+
+def spans(before: tuple[date, date], after: tuple[date, date]) -> str:
+    """Which days are compared."""
+    return tr("Before: {before}. Since: {after}.", before=span(*before), after=span(*after))
+
+
+def changed(change: Mapping[str, Any]) -> str:
+    """Whether the agent's rate changed, said as a change only where the interval of the difference leaves out zero."""
+    before, after = change["before_n"], change["after_n"]
+    if not after:
+        return tr("Nothing has been judged since the talk yet.")
+    if not before:
+        return tr("Nothing was judged in the weeks before the talk: there is nothing to compare with.")
+    if change["difference"] is None:
+        few = tr("since the talk") if after < FEW_CASES else tr("before")
+        met, n = (change[f"{'after' if after < FEW_CASES else 'before'}_{one}"] for one in ("met", "n"))
+        return tr(
+            "Few data {when}: {met} of {n} followed. No change can be told from that yet.",
+            when=few,
+            met=number(met),
+            n=number(n),
+        )
+    fields = _difference(change)
+    if not change["changed"]:
+        return tr("Difference of {gap} p.p. ({low} to {high}): the interval includes zero, no change yet.", **fields)
+    if change["difference"] > 0:
+        return tr("**Rose** by {gap} p.p. ({low} to {high}): more than chance explains.", **fields)
+    return tr("**Fell** by {gap} p.p. ({low} to {high}): more than chance explains.", **fields)
+
+
+def of_team(change: Mapping[str, Any], agent: Mapping[str, Any]) -> str:
+    """What the team's others did over the same days; '' where there are too few cases to say."""
+    if change["difference"] is None:
+        return tr("Of the team there are too few data to say what it did meanwhile.")
+    fields = _difference(change)
+    if not change["changed"]:
+        return tr("The rest of the team meanwhile: {gap} p.p. ({low} to {high}), no clear change.", **fields)
+    words = tr("The rest of the team changed meanwhile too: {gap} p.p. ({low} to {high}).", **fields)
+    alike = agent["changed"] and (agent["difference"] > 0) == (change["difference"] > 0)
+    if not alike:
+        return words
+    return f"{words} {tr('What moved everybody is not what this talk did.')}"
+
+
+def goal_words(change: Mapping[str, Any], goal: float) -> str:
+    """Where the rate since the talk stands beside the goal; '' with too few cases."""
+    if change["after_n"] < FEW_CASES:
+        return ""
+    wanted = percent(goal)
+    if change["after_low"] >= goal:
+        return tr("The goal of {goal} is reached.", goal=wanted)
+    if change["after_high"] < goal:
+        return tr("The goal of {goal} is not reached.", goal=wanted)
+    return tr("Whether the goal of {goal} is reached cannot be told yet: it lies within the interval.", goal=wanted)
+
+
+def warning() -> str:
+    """What a before and after can never show."""
+    return tr(
+        "Take care: whoever is chosen after a bad stretch tends to look better afterwards without any coaching "
+        "(regression to the mean)."
+    )
+
+
+def before_after_alt(changes: list[dict[str, Any]], goal: float) -> str:
+    """The figure in a sentence."""
+    agent = changes[0]
+    rates = [
+        rate_words(agent[f"{when}_rate"], agent[f"{when}_n"], agent[f"{when}_met"]) for when in ("before", "after")
+    ]
+    return tr(
+        "The practice before the talk, {before}, and since, {after}; goal {goal}. The list has the same numbers.",
+        before=rates[0],
+        after=rates[1],
+        goal=percent(goal),
+    )
+
+
+def _difference(change: Mapping[str, Any]) -> dict[str, str]:
+    names = {"gap": "difference", "low": "difference_low", "high": "difference_high"}
+    return {field: points(change[column]) for field, column in names.items()}
+
+
+def rate_cell(rate: Mapping[str, Any]) -> str:
+    """A rate with its interval and n, for the list."""
+    if rate["n"] < FEW_CASES:
+        return rate_words(rate["rate"], rate["n"], rate["met"])
+    return f"{percent(rate['rate'])} ({interval(rate['low'], rate['high'])})"
+
+
+# -- notes, changes, pinned records -------------------------------------------------------------------------------
+
+
+def entry(row: Mapping[str, Any]) -> str:
+    """Who wrote or changed what, when (ENTRY_SCHEMA)."""
+    source = f":small[:gray[{literal(row['writer'])}, {moment(row['written_at'])}]]"
+    if row["kind"] == "note":
+        return f"{literal_lines(row['text'])}  \n{source}"
+    parts = []
+    if row["state"]:
+        parts.append(tr("closed: {state}", state=said(STATES[row["state"]])))
+    if row["goal"]:
+        parts.append(tr("goal now {goal}", goal=percent(float(row["goal"]))))
+    if row["until"]:
+        parts.append(tr("last day now {day}", day=day(date.fromisoformat(row["until"]))))
+    if row["follow_up_on"]:
+        parts.append(tr("next talk now {day}", day=day(date.fromisoformat(row["follow_up_on"]))))
+    return f":gray[{'; '.join(parts)}]  \n{source}"
+
+
+def pinned(row: Mapping[str, Any], address: str) -> str:
+    """One pinned record (PIN_SCHEMA) with its link."""
+    what = order_name(row["os_id"]) if row["unit"] == "service_order" else name(CHANNELS, row["channel"])
+    whose = f" · {literal(row['agent'])}" if row["agent"] else ""
+    told = f"[{what}, {moment(row['at'], year=False)}]({address}) · {literal(row['customer'])}{whose}"
+    remark = f"  \n{literal(row['remark'])}" if row["remark"] else ""
+    return f"{told}{remark}"
+
+
+def unit_in_box(row: Mapping[str, Any], sign: str) -> str:
+    """A unit to pin, in one line: plain text."""
+    what = row["os_id"] if row["unit"] == "service_order" else None
+    who = row["customer"] or tr("A customer without a name on record")
+    return f"{sign} {moment(row['at'], year=False)} · {who}" + (f" · OS {what}" if what else "")
+
+
+# -- what became of a form ----------------------------------------------------------------------------------------
+
+
+def done(what: str) -> str:
+    """That something was saved."""
+    words = {
+        "start": tr("Saved: the practice is in focus now."),
+        "change": tr("Saved: what was agreed has changed."),
+        "finish": tr("Saved: the coaching is closed; it stays in the history."),
+        "note": tr("Noted."),
+        "pin": tr("Pinned for the talk."),
+        "unpin": tr("No longer pinned."),
+    }
+    return words[what]
+
+
+def somebody_planned(who: str, at: Any) -> str:
+    """That the practice is in focus already, whose plan it is."""
+    return tr(
+        "{name} was first: this practice has been in focus since {moment}. Nothing was saved; the plan is shown here.",
+        name=literal(who),
+        moment=moment(at),
+    )
+
+
+def somebody_changed(who: str, at: Any) -> str:
+    """That the plan is another than the user saw."""
+    return tr(
+        "{name} changed this plan on {moment}, before you. Yours was not saved: read what holds now, and save again "
+        "if yours still holds. What you wrote stands below.",
+        name=literal(who),
+        moment=moment(at),
+    )
