@@ -18,6 +18,7 @@ from data.people import Viewer
 from data.store import Store, open_store
 from practices.policy import default_policy
 from queries import agents as agent_models
+from queries import associations as association_models
 from queries import backlog as backlog_models
 from queries import follow_up as follow_up_models
 from queries import coaching as coaching_models
@@ -415,6 +416,36 @@ def _kpi_rows(
 ) -> pl.DataFrame:
     facts = _seen_facts(state_key, viewer, choice)
     return kpi_models.rows_behind(facts if of is None else kpi_models.of_group(facts, *of), choice, kpi)
+
+
+def associations(viewer: Viewer, choice: Choice) -> pl.DataFrame:
+    """Which practices go with an outcome, those in calibration left out (`queries.associations.ASSOCIATION_SCHEMA`)."""
+    return _associations(state(), viewer, choice)
+
+
+@st.cache_data(ttl=HOUR, max_entries=64, show_spinner=False)
+def _associations(state_key: str, viewer: Viewer, choice: Choice) -> pl.DataFrame:
+    left_out = calibrating()
+    practices = [one for one in association_models.CONTACT_PRACTICES if one not in left_out]
+    facts = _seen_facts(state_key, viewer, choice)
+    return association_models.associations(
+        store(), viewer, choice, facts, _agents(state_key), practices, default_policy()
+    )
+
+
+def association_rows(viewer: Viewer, choice: Choice, outcome: str, practice: str, verdict: str) -> pl.DataFrame:
+    """The contacts on one side of an association (ROWS_SCHEMA), the newest first; to be read, not changed."""
+    return _association_rows(state(), viewer, choice, outcome, practice, verdict)
+
+
+@st.cache_resource(ttl=10 * MINUTE, max_entries=16, show_spinner=False)
+def _association_rows(
+    state_key: str, viewer: Viewer, choice: Choice, outcome: str, practice: str, verdict: str
+) -> pl.DataFrame:
+    facts = _seen_facts(state_key, viewer, choice)
+    return association_models.contacts_behind(
+        store(), viewer, choice, facts, _agents(state_key), outcome, practice, verdict
+    )
 
 
 @st.cache_data(ttl=SECONDS_OF_A_STATE, max_entries=1, show_spinner=False)

@@ -11,7 +11,7 @@ from queries.choice import Choice
 from queries.kpis import months_shown
 from queries.targets import holding, team_of
 from queries.units import Wanted
-from ui import kpi_rows, kpis, screen, targets, wording
+from ui import associations, kpi_rows, kpis, screen, targets, wording
 from ui.charts.kept import Kept
 from ui.indicators import SECTIONS
 from ui.sentences import kpis as sentences
@@ -76,6 +76,11 @@ else:
     for question, indicators in SECTIONS:
         screen.section(said(question))
         kpis.tiles(indicators, page, choice, rows_of, board)
+    screen.section(tr("Which practices go with the outcome?"))
+    looked_at = associations.span_box(choice)
+    with st.skeleton(height=400):
+        goes_with = cache.associations(viewer, looked_at)
+    associations.associations(goes_with, looked_at, partial(cache.association_rows, viewer), kept)
 screen.section(tr("How old is what is open?"))
 kpis.backlog(page, partial(cache.kpi_open_orders, viewer, choice, today), board)
 if not kpis.is_empty(page):
