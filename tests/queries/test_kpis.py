@@ -5,7 +5,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import update
 
+from data import schema
 from data.people import Role, Viewer
 from data.records import from_case
 from data.store import Store, open_store
@@ -138,3 +140,57 @@ def test_months_stand_side_by_side_even_where_one_is_empty(store: Store) -> None
 def test_the_backlog_holds_open_orders_by_age(store: Store) -> None:
     bands = dict(backlog.backlog(read(store), date(2026, 8, 22)).rows())
     assert bands == {"0-1": 0, "2-3": 1, "4-7": 0, "8-15": 0, "16+": 0}
+
+
+def test_months_without_records_are_unknown_and_not_zero(store: Store) -> None:
+    months = [date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]
+    facts = kpi_facts.visible(read(store), NORTH, AUGUST)
+    requests = kpis.by_month(facts, months).filter(pl.col("kpi") == "cancellation_requests")
+    assert requests["value"].to_list() == [None, 0, None, None], "Norte's records end in August"
+    nothing = {name: frame.clear() for name, frame in facts.items()}
+    assert kpis.by_month(nothing, months)["value"].is_null().all()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "count"),
+    [
+        (date(2026, 11, 16), date(2026, 11, 22), 6),
+        (date(2026, 1, 1), date(2026, 11, 22), 11),
+        (date(2023, 11, 23), date(2026, 11, 22), 36),
+        (date(2016, 1, 1), date(2026, 11, 22), 36),
+    ],
+)
+def test_a_long_period_has_its_months_up_to_three_years(first: date, last: date, count: int) -> None:
+    months = kpis.months_shown(Choice(first, last))
+    assert len(months) == count
+    assert months[-1] == date(2026, 11, 1)
+    assert months == sorted(set(months))
+
+
+def test_the_backlog_of_a_month_is_what_was_open_at_its_end(store: Store) -> None:
+    months = [date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]
+    table = backlog.backlog_by_month(read(store), months, date(2026, 9, 5))
+    assert table.filter(kpi="backlog")["value"].to_list() == [None, 1, 1, None], "o1 was done on its day, o2 never"
+    by_band = table.filter(pl.col("n") > 0, pl.col("kpi") != "backlog").select("kpi", "month").rows()
+    assert by_band[:2] == [("backlog:8-15", date(2026, 8, 1)), ("backlog:16+", date(2026, 9, 1))]
+
+
+def cities(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(update(schema.customers).values(city=" Olinda "))
+        connection.execute(update(schema.contacts).where(schema.contacts.c.contact_id == "k4").values(customer_id=None))
+
+
+def test_an_indicator_by_city_keeps_what_is_not_known(store: Store) -> None:
+    cities(store)
+    facts = read(store)
+    assert kpis.by_group(facts, AUGUST, "contacts", "city").select("group", "n").rows() == [("Olinda", 3), (None, 1)]
+    assert kpis.by_group(facts, AUGUST, "retention", "city").select("group", "n").rows() == [("Olinda", 2)]
+    of_city = kpis.rows_behind(kpis.of_group(facts, "city", "Olinda"), AUGUST, "contacts")
+    assert of_city["contact_id"].to_list() == ["k3", "k2", "k1"]
+    assert kpis.rows_behind(kpis.of_group(facts, "city", None), AUGUST, "contacts")["contact_id"].to_list() == ["k4"]
+
+
+def test_who_is_not_known_cannot_have_come_again(store: Store) -> None:
+    cities(store)
+    assert values(store, MANAGER)["first_contact"] == (pytest.approx(2 / 3), 3)
