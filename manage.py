@@ -217,6 +217,65 @@ def _into(bar: Any) -> Callable[[float], None]:
     return lambda share: bar.update(max(0, round(share * 100) - bar.pos))
 
 
+@cli.command()
+@click.argument("pack", type=click.Choice(["weekly", "agent", "follow-up"]))
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="first local day; default: the last complete week"
+)
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="last local day, included")
+@click.option("--team", help="only this team's")
+@click.option("--channel", help="only this channel's (whatsapp, phone …)")
+@click.option("--reason", help="only contacts for this reason (support, cancellation …)")
+@click.option("--agent", help="whose sheet: the agent's id or name")
+@click.option("--language", type=click.Choice(["pt", "en"]), default="pt", show_default=True, help="of the pack")
+@click.option("--as", "username", help="with what this user may see; default: everything")
+@click.option("--address", envvar="DASHBOARD_ADDRESS", help="where the dashboard is opened, for links (https://…)")
+def report(
+    pack: str,
+    out: Path,
+    first: datetime | None,
+    last: datetime | None,
+    team: str | None,
+    channel: str | None,
+    reason: str | None,
+    agent: str | None,
+    language: str,
+    username: str | None,
+    address: str | None,
+) -> None:
+    """Make a pack: the weekly review, an agent's sheet (four weeks) or the follow-up list, as OUT.pdf or OUT.xlsx.
+
+    The same pages and tables as on the screens, with the same filters.
+    """
+    from data.store import open_store
+    from reports import NotTypeset, Pack, base_of, shell
+
+    store = open_store()
+    days = (first.date() if first else None, last.date() if last else None)
+    try:
+        ending = shell.ending_of(out)
+        wish = shell.wish_of(
+            store,
+            Pack(pack),
+            days,
+            filters=(team, channel, reason),
+            agent=agent,
+            username=username,
+            language=language,
+            address=base_of(f"{address.rstrip('/')}/") if address else None,
+        )
+        with click.progressbar(length=100, label=f"Making {out.name}") as bar:
+            size = shell.write(store, wish, ending, out, _into(bar))
+    except (ValueError, LookupError) as error:
+        raise click.ClickException(str(error.args[0])) from error
+    except NotTypeset as error:
+        raise click.ClickException(f"{out}: the pages could not be typeset ({error.__cause__})") from error
+    except OSError as error:
+        raise click.ClickException(f"{out}: {error.strerror}") from error
+    click.echo(f"{out}: {size} kB")
+
+
 @cli.group()
 def users() -> None:
     """The people who may sign in, their roles and teams."""

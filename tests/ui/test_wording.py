@@ -15,7 +15,9 @@ from babel.messages.pofile import read_po
 from ui import wording
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted([*ROOT.glob("ui/**/*.py"), *ROOT.glob("pages/*/*.py"), ROOT / "dashboard.py"])
+SOURCES = sorted(
+    [*ROOT.glob("ui/**/*.py"), *ROOT.glob("pages/*/*.py"), *ROOT.glob("reports/*.py"), ROOT / "dashboard.py"]
+)
 CATALOGUES = sorted((ROOT / "ui" / "locale" / "pt_BR" / "LC_MESSAGES").glob("*.po"))
 TRANSLATING = ("tr", "plural", "mark")
 

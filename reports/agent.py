@@ -1,0 +1,426 @@
+"""One agent's sheet as a document: beside the team, week by week, moments to talk about, what was agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from practices import BY_ID
+from practices.practice import Pillar, Verdict, reason_sentence
+from queries import agents as agent_models
+from queries.choice import Choice
+from queries.coaching import AGENT, BeforeAfter, Coaching, before_after, coaching
+from queries.moments import moments
+from queries.scope import agents_in_scope
+from queries.units import Wanted
+from reports import drawing, sentences
+from reports.drawing import ABOVE, BELOW
+from reports.ground import MANY, Ground
+from reports.links import is_full, to_record
+from reports.names import CHANNELS, SENDERS, name, order_name, title
+from reports.wish import NothingToReport, Progress
+from reports.wording import Words, local, mark
+
+MOMENTS_SHOWN = 2
+"""So many moments of a practice: the sheet has one or two pages."""
+PLANS_SHOWN, NOTES_SHOWN = 2, 3
+ROOM_LINES = 4
+LABELS_APART = 0.16
+"""The share of a figure's height that two labels need between them."""
+STATES = {"open": mark("open"), "done": mark("done"), "dropped": mark("dropped")}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the sheet is made of: the agent (AGENT_SCHEMA), scorecard (SCORE_SCHEMA; `counting` without practices in
+    calibration), twelve weeks (TREND_SCHEMA) with their signal, and what was agreed.
+    """
+
+    agent: dict[str, Any]
+    choice: Choice
+    card: pl.DataFrame
+    counting: pl.DataFrame
+    weeks: pl.DataFrame
+    signal: str
+    contacts: int
+    coaching: Coaching
+
+
+def choice_of(ground: Ground) -> Choice:
+    """The choice of the wish; the team plays no part, the agent has one."""
+    return replace(ground.wish.choice, team=None)
+
+
+def agent_of(ground: Ground) -> dict[str, Any]:
+    """The agent of the wish (AGENT_SCHEMA). Raises `NothingToReport` for one whom the viewer may not see."""
+    seen = agents_in_scope(ground.agents, ground.wish.viewer)
+    found = seen.filter(pl.col("agent_id") == ground.wish.agent_id).to_dicts()
+    if not found:
+        raise NothingToReport(
+            ground.words.tr(
+                "There is no agent {agent} of your teams on record: nothing was made.",
+                agent=ground.wish.agent_id or "–",
+            )
+        )
+    return found[0]
+
+
+def read(ground: Ground, progress: Progress) -> Sheet:
+    """The numbers of the choice. Raises `NothingToReport` where nothing of the agent was judged."""
+    viewer, policy = ground.wish.viewer, ground.policy
+    agent, choice = agent_of(ground), choice_of(ground)
+    card = agent_models.scorecard(ground.totals, viewer, choice, agent["agent_id"], policy)
+    progress(0.3)
+    if not card["n"].sum():
+        days = (choice.from_day, choice.to_day)
+        raise NothingToReport(sentences.nothing(ground.words, *days, ground.on_record))
+    weeks, signal = agent_models.trend(ground.counting, viewer, choice, agent["agent_id"], policy)
+    progress(0.5)
+    counting = card.filter(~pl.col("practice").is_in(ground.calibrating))
+    return Sheet(
+        agent,
+        choice,
+        card.with_columns(calibrating=pl.col("practice").is_in(ground.calibrating)),
+        counting,
+        weeks,
+        signal,
+        ground.contacts(agent["agent_id"]),
+        coaching(ground.store, viewer, ground.agents, agent["agent_id"]),
+    )
+
+
+def document(ground: Ground, progress: Progress) -> dict[str, Any]:
+    """Everything that the pages say (the fields of `reports/layout/agent.typ`)."""
+    found = read(ground, progress)
+    words, name_of = ground.words, found.agent["agent"] or found.agent["agent_id"]
+    when = words.span(found.choice.from_day, found.choice.to_day)
+    good, work = agent_models.strengths(found.counting), agent_models.to_work_on(found.counting)
+    facts = [one for one in ground.facts(found.agent["agent_id"]) if one[0] != words.tr("Team")]
+    about = words.tr("{agent}, sheet for the talk, {period}", agent=name_of, period=when)
+    told = [words.tr("Team {team}", team=found.agent["team"])] if found.agent["team"] else []
+    shown = {
+        **ground.frame(name_of, about, about, facts),
+        "choice": " · ".join([*told, when, *(one for _, one in ground.filters()[2:])]),
+        "opening": _opening(ground, found, work["practice"].to_list()),
+        "good": _side(ground, found, good, Verdict.MET, words.tr("Does well")),
+    }
+    progress(0.7)
+    shown["work"] = _side(ground, found, work, Verdict.MISSED, words.tr("To work on"))
+    progress(0.85)
+    return shown | {
+        "card": _card(ground, found),
+        "trend": _trend(ground, found),
+        "plans": _plans(ground, found),
+        "room": {
+            "title": words.tr("Notes of the talk"),
+            "lines": ROOM_LINES,
+            "signatures": [name_of, words.tr("Who leads the talk; date")],
+        },
+    }
+
+
+# -- in sentences -------------------------------------------------------------------------------------------------
+
+
+def _opening(ground: Ground, found: Sheet, to_work_on: list[str]) -> str:
+    """The agent's period beside the team, and what weighs most."""
+    words, choice = ground.words, found.choice
+    overview = agent_models.overview(found.counting)
+    when = sentences.period(words, choice.from_day, choice.to_day)
+    judged = words.plural("{n} judgement", "{n} judgements", overview.n)
+    if overview.n < ground.policy.few or overview.low is None or overview.high is None:
+        return words.tr(
+            "{period}, {judged}, {met} followed: too few for a percentage.",
+            period=when,
+            judged=judged,
+            met=words.number(overview.met),
+        )
+    told = words.tr(
+        "{period}, {judged} in {contacts}: {rate} followed ({interval})",
+        period=when,
+        judged=judged,
+        contacts=words.plural("{n} contact", "{n} contacts", found.contacts),
+        rate=words.percent(overview.rate),
+        interval=words.interval(overview.low, overview.high, int(overview.n >= MANY)),
+    )
+    if overview.team_rate is None:
+        return f"{told}."
+    beside = words.tr(
+        "with the same mixture, {team} stands at {rate}.",
+        team=_team(ground, found),
+        rate=words.percent(overview.team_rate),
+    )
+    parts = [f"{told}; {beside}", _standing(words, found.counting)]
+    if to_work_on:
+        which = words.listed([title(words, one) for one in to_work_on])
+        parts.append(words.tr("What weighs most: {practices}.", practices=which))
+    return " ".join(parts)
+
+
+def _team(ground: Ground, found: Sheet) -> str:
+    team = found.agent["team"]
+    return ground.words.tr("the rest of team {team}", team=team) if team else ground.words.tr("everybody else")
+
+
+def _standing(words: Words, card: pl.DataFrame) -> str:
+    below = card.filter(pl.col("standing") == BELOW).height
+    above = card.filter(pl.col("standing") == ABOVE).height
+    if not below and not above:
+        return words.tr("No practice differs clearly from the team.")
+    parts = []
+    if below:
+        parts.append(words.plural("below the team in {n} practice", "below the team in {n} practices", below))
+    if above:
+        parts.append(words.plural("above it in {n} practice", "above it in {n} practices", above))
+    return words.tr("Clearly {where}.", where=words.listed(parts))
+
+
+# -- what goes well, what to work on ------------------------------------------------------------------------------
+
+
+def _side(ground: Ground, found: Sheet, rows: pl.DataFrame, verdict: Verdict, heading: str) -> dict[str, Any]:
+    """Practices of the scorecard (SCORE_SCHEMA), each with its newest moments, quoted and masked."""
+    words = ground.words
+    nothing = (
+        words.tr("No practice lies clearly above the team in this period.")
+        if verdict is Verdict.MET
+        else words.tr("No practice lies clearly below the team in this period.")
+    )
+    return {
+        "title": heading,
+        "nothing": nothing,
+        "rows": [_named(ground, found, row, verdict) for row in rows.to_dicts()],
+    }
+
+
+def _named(ground: Ground, found: Sheet, row: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
+    words = ground.words
+    wanted = Wanted((row["practice"],), (verdict.value,), found.agent["agent_id"])
+    said = moments(ground.store, ground.wish.viewer, found.choice, wanted, ground.agents)
+    return {
+        "title": title(words, row["practice"]),
+        "standing": row["standing"],
+        "rate": sentences.rate(words, row, ground.policy.few),
+        "team": words.tr("team {rate}", rate=words.percent(row["team_rate"])),
+        "n": words.tr("n {n}", n=words.number(row["n"])),
+        "moments": [_moment(ground, one) for one in said.head(MOMENTS_SHOWN).to_dicts()],
+    }
+
+
+def _moment(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
+    """One moment (MOMENT_SCHEMA): what the other side had said, the words, why they were judged so, where from."""
+    words = ground.words
+    said = next((one for one in row["said"] or () if one["place"] == row["place"]), None) if row["quote"] else None
+    of_order = row["os_id"] and (row["unit"] == "service_order" or not row["contact_id"])
+    where = order_name(row["os_id"]) if of_order else name(words, CHANNELS, row["channel"])
+    link = to_record(ground.wish.address, row["unit"], row["contact_id"], row["os_id"], row["place"], row["practice"])
+    return {
+        "before": said["before"] if said else None,
+        "before_speaker": name(words, SENDERS, said["speaker_before"]) if said and said["before"] else None,
+        "quote": row["quote"],
+        "speaker": name(words, SENDERS, said["speaker"]) if said and said["speaker"] else None,
+        "why": reason_sentence(BY_ID[row["practice"]], row["reason"], row["detail"], words.language),
+        "source": f"{where}, {words.moment(row['at'], year=False)}",
+        "link": link if is_full(link) else None,
+    }
+
+
+# -- practice by practice, week by week ---------------------------------------------------------------------------
+
+
+def _card(ground: Ground, found: Sheet) -> dict[str, Any]:
+    words, few = ground.words, ground.policy.few
+    shown = found.card.filter(pl.col("n") >= few)
+    low, ticks = drawing.axis(words, [*shown["low"].drop_nulls(), *shown["team_rate"].drop_nulls()])
+    groups = [
+        {
+            "title": title(words, pillar.value),
+            "rows": [
+                _score(ground, row, low) for row in found.card.filter(pl.col("pillar") == pillar.value).to_dicts()
+            ],
+        }
+        for pillar in Pillar
+    ]
+    standing = found.card["standing"].to_list()
+    note = words.tr(
+        "Dot with its 95% interval; tick and column: {team}. Blue dot: clearly above; orange diamond: clearly below; "
+        "ring: no clear difference, after a false-discovery control over all practices.",
+        team=_team(ground, found),
+    )
+    if found.card["calibrating"].any():
+        note += " " + words.tr("† in calibration: out of the totals.")
+    return {
+        "title": words.tr("Practice by practice"),
+        "ticks": ticks,
+        "groups": groups,
+        "heads": {
+            "practice": words.tr("practice"),
+            "rate": words.tr("rate"),
+            "interval": words.tr("95%"),
+            "team": words.tr("team"),
+        },
+        "alt": words.tr(
+            "Rate of each practice beside the team: {above} clearly above, {below} clearly below",
+            above=words.number(standing.count(ABOVE)),
+            below=words.number(standing.count(BELOW)),
+        ),
+        "note": note,
+    }
+
+
+def _score(ground: Ground, row: dict[str, Any], low: float) -> dict[str, Any]:
+    words, few = ground.words, ground.policy.few
+    team = row["team_rate"] if row["team_n"] >= few else None
+    return {
+        "title": title(words, row["practice"]) + (" †" if row["calibrating"] else ""),
+        "rate": sentences.rate(words, row, few),
+        "interval": sentences.interval(words, row, few),
+        "standing": row["standing"],
+        "team": words.percent(team),
+        "n": words.number(row["n"]),
+        "dot": drawing.dot(row, low, team, few),
+    }
+
+
+def _trend(ground: Ground, found: Sheet) -> dict[str, Any] | None:
+    words = ground.words
+    weeks = found.weeks.filter(pl.col("rate").is_not_null()).sort("week")
+    span = drawing.span_of(weeks, "team_rate") if weeks.height else (0.0, 1.0)
+    drawn = drawing.line(weeks, agent_models.TREND_WEEKS, span, found.signal)
+    if drawn is None:
+        return None
+    last = weeks.row(-1, named=True)
+    own = sentences.rate(words, last, ground.policy.few)
+    labels = [(f"{(found.agent['agent'] or '').split(maxsplit=1)[0] or '–'} {own}", last["rate"], True)]
+    if last["team_rate"] is not None:
+        labels.append((words.tr("team {rate}", rate=words.percent(last["team_rate"])), last["team_rate"], False))
+    labels.sort(key=lambda one: one[1])
+    low, high = span
+    places = drawing.apart([(value - low) / (high - low) for _, value, _ in labels], LABELS_APART)
+    marked = dict.fromkeys([0, weeks.height // 2, weeks.height - 1])
+    return {
+        "title": words.tr("Twelve weeks"),
+        "weeks": drawn,
+        "ends": [[told, place, is_own] for (told, _, is_own), place in zip(labels, places, strict=True)],
+        "dates": [[words.day(weeks["week"][one], year=False), drawn["line"][one][0]] for one in marked],
+        "note": _trend_words(words, found, weeks),
+    }
+
+
+def _trend_words(words: Words, found: Sheet, weeks: pl.DataFrame) -> str:
+    typical = weeks["n"].median()
+    told = {
+        ABOVE: words.tr("The period lies above what is normal for this agent."),
+        BELOW: words.tr("The period lies below what is normal for this agent."),
+        "normal": words.tr("The period lies within what is normal for this agent."),
+    }
+    band = words.tr(
+        "Band: the agent's own control limits, about {n} judgements a week. Dotted: the team.",
+        n=words.number(float(typical) if isinstance(typical, int | float) else 0),
+    )
+    ends = words.tr(
+        "The rates at its end are those of the week from {day}.", day=words.day(weeks["week"][-1], year=False)
+    )
+    unknown = words.tr("There is not enough history to say what is normal for this agent.")
+    return f"{band} {ends} {told.get(found.signal, unknown)}"
+
+
+# -- what was agreed ----------------------------------------------------------------------------------------------
+
+
+def _plans(ground: Ground, found: Sheet) -> dict[str, Any]:
+    words = ground.words
+    return {
+        "title": words.tr("What was agreed"),
+        "nothing": words.tr("Nothing has been agreed with this agent yet."),
+        "rows": [_plan(ground, found, row) for row in found.coaching.plans.head(PLANS_SHOWN).to_dicts()],
+    }
+
+
+def _plan(ground: Ground, found: Sheet, row: dict[str, Any]) -> dict[str, Any]:
+    words = ground.words
+    compared = before_after(ground.totals, ground.wish.viewer, row, local(ground.now).date(), ground.policy)
+    notes = found.coaching.entries.filter((pl.col("plan_id") == row["plan_id"]) & pl.col("text").is_not_null())
+    pins = found.coaching.pins.filter(pl.col("plan_id") == row["plan_id"])
+    told = [
+        words.tr("{day}, {writer}: {text}", day=words.day(one["written_at"]), writer=one["writer"], text=one["text"])
+        for one in notes.head(NOTES_SHOWN).to_dicts()
+    ]
+    if pins.height:
+        told.append(
+            words.plural("{n} record is pinned to the plan.", "{n} records are pinned to the plan.", pins.height)
+        )
+    return {
+        "title": title(words, row["practice"]),
+        "state": words.said(STATES[row["state"]]),
+        "words": words.tr(
+            "Goal: {goal}, until {until}; looked at again on {follow_up}. Agreed on {day} with {maker}.",
+            goal=words.percent(row["goal"]),
+            until=words.day(row["until"]),
+            follow_up=words.day(row["follow_up_on"]),
+            day=words.day(row["started_on"]),
+            maker=row["maker"],
+        ),
+        "outcome": row["outcome"] or None,
+        "notes": told,
+        **_before_after(ground, row, compared),
+    }
+
+
+def _before_after(ground: Ground, plan: dict[str, Any], compared: BeforeAfter) -> dict[str, Any]:
+    words, few = ground.words, ground.policy.few
+    changes = compared.changes.to_dicts()
+    lows = [one[f"{when}_low"] for one in changes for when in ("before", "after") if one[f"{when}_n"] >= few]
+    low, ticks = drawing.axis(words, [*lows, plan["goal"]])
+    rows = []
+    for one in changes:
+        for when, days in (("before", compared.before), ("after", compared.after)):
+            rate = {key: one[f"{when}_{key}"] for key in ("met", "n", "rate", "low", "high")} | {"standing": "unclear"}
+            span = words.span(*days, year=False)
+            rows.append(
+                {
+                    "who": _whose(words, one["who"]) if when == "before" else "",
+                    "when": words.tr("before, {span}", span=span)
+                    if when == "before"
+                    else words.tr("since, {span}", span=span),
+                    "dot": drawing.dot(rate, low, plan["goal"] if one["who"] == AGENT else None, few),
+                    "rate": _rate_and_n(words, rate, few),
+                }
+            )
+    mine = next(one for one in changes if one["who"] == AGENT)
+    return {"changes": rows, "ticks": ticks, "alt": _change_words(words, mine), "note": _change_note(words, mine)}
+
+
+def _whose(words: Words, who: str) -> str:
+    return words.tr("The agent") if who == AGENT else words.tr("The rest of the team")
+
+
+def _rate_and_n(words: Words, rate: dict[str, Any], few: int) -> str:
+    n = words.tr("n {n}", n=words.number(rate["n"]))
+    if not rate["n"]:
+        return n
+    return f"{sentences.rate(words, rate, few)}, {n}" if rate["n"] >= few else sentences.rate(words, rate, few)
+
+
+def _change_words(words: Words, mine: dict[str, Any]) -> str:
+    """What the agent's two intervals let one say."""
+    if mine["difference"] is None:
+        return words.tr("Too few judgements before or since to compare.")
+    fields = {
+        "change": words.points(mine["difference"]),
+        "low": words.points(mine["difference_low"]),
+        "high": words.points(mine["difference_high"]),
+    }
+    if mine["changed"]:
+        return words.tr("Since the talk {change} p.p. (95%: {low} to {high}).", **fields)
+    return words.tr("Since the talk {change} p.p. (95%: {low} to {high}): it may be no change at all.", **fields)
+
+
+def _change_note(words: Words, mine: dict[str, Any]) -> str:
+    warning = words.tr(
+        "Tick: the goal. Who is chosen because of low numbers often rises on their own (regression to the mean): "
+        "compare with the team."
+    )
+    return f"{_change_words(words, mine)} {warning}"

@@ -1,0 +1,214 @@
+"""The follow-up list as a document: who waits for an answer of ours, since when, who owes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from queries import follow_up as follow_up_models
+from reports import sentences
+from reports.ground import Ground
+from reports.links import is_full, to_case
+from reports.names import BANDS, COMMITMENT_KINDS, name
+from reports.wish import NothingToReport, Progress
+from reports.wording import Words
+
+MOST_CASES = 300
+"""So many cases on paper; the spreadsheet has all."""
+MOST_HOLDERS = 8
+MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The open commitments of the choice (`queries.follow_up.OWED_SCHEMA`), and what the screen's filters leave."""
+
+    rows: pl.DataFrame
+    shown: pl.DataFrame
+
+
+def read(ground: Ground, progress: Progress) -> FollowUp:
+    """What is open now; the period plays no part. Raises `NothingToReport` where nothing is on record at all."""
+    wish = ground.wish
+    if ground.on_record is None:
+        days = (wish.choice.from_day, wish.choice.to_day)
+        raise NothingToReport(sentences.nothing(ground.words, *days, None))
+    rows = follow_up_models.owed(
+        ground.store, wish.viewer, wish.choice, ground.agents, ground.now, ground.policy.time_zone
+    )
+    progress(0.5)
+    shown = rows
+    if wish.kind is not None:
+        shown = shown.filter(pl.col("kind") == wish.kind)
+    if wish.owners is not None:
+        shown = shown.filter(pl.col("agent_id").is_in(list(wish.owners), nulls_equal=True))
+    if wish.band is not None:
+        shown = shown.filter(follow_up_models.band_of() == wish.band)
+    return FollowUp(rows, shown)
+
+
+def narrowed(ground: Ground) -> list[tuple[str, str]]:
+    """What the screen's own filters leave out, as name and words."""
+    words, wish = ground.words, ground.wish
+    told = []
+    if wish.kind is not None:
+        told.append((words.tr("Kind"), name(words, COMMITMENT_KINDS, wish.kind)))
+    if wish.owners is not None:
+        names = dict(ground.agents.select("agent_id", "agent").iter_rows())
+        shown = [names.get(one) or one if one else words.tr("nobody on record") for one in wish.owners]
+        told.append((words.tr("Who owes it"), words.listed(shown)))
+    if wish.band is not None:
+        told.append((words.tr("Days late"), name(words, BANDS, wish.band)))
+    return told
+
+
+def facts(ground: Ground) -> list[tuple[str, str]]:
+    """What the list is made of, as name and words: the period restricts nothing here."""
+    moment = ground.words.moment(ground.now)
+    return [(ground.words.tr("As of"), moment), *narrowed(ground), *ground.facts(period=False)]
+
+
+def document(ground: Ground, progress: Progress) -> dict[str, Any]:
+    """Everything that the pages say (the fields of `reports/layout/follow_up.typ`)."""
+    found = read(ground, progress)
+    words = ground.words
+    heading = words.tr("Cancellations without return")
+    as_of = words.tr("as of {moment}", moment=words.moment(ground.now))
+    about = f"{heading}, {as_of}"
+    chosen = [told for _, told in (*ground.filters(period=False), *narrowed(ground))]
+    more = None
+    if found.shown.height > MOST_CASES:
+        more = words.tr(
+            "The {n} longest overdue, of {all}; the spreadsheet has all of them.",
+            n=words.number(MOST_CASES),
+            all=words.number(found.shown.height),
+        )
+    return {
+        **ground.frame(heading, about, about, facts(ground)),
+        "choice": " · ".join([as_of, *chosen]),
+        "opening": opening(words, found.shown),
+        "charts": _charts(ground, found.shown),
+        "charts_note": words.tr("Orange: past its time; grey: in time. The three share one scale."),
+        "list_title": words.tr("Case by case"),
+        "heads": [
+            words.tr("Customer"),
+            words.tr("Kind"),
+            words.tr("Who owes it"),
+            words.tr("Due on"),
+            words.tr("Late"),
+            words.tr("Last contact"),
+        ],
+        "rows": [_case(ground, row) for row in found.shown.head(MOST_CASES).to_dicts()],
+        "more": more,
+    }
+
+
+# -- in sentences -------------------------------------------------------------------------------------------------
+
+
+def opening(words: Words, rows: pl.DataFrame) -> str:
+    """How many wait, how many too long, and who has waited longest."""
+    if rows.is_empty():
+        return words.tr("Nobody waits for an answer of ours here. Every request and every promise has had its return.")
+    late = rows.filter(pl.col("state") == MISSED)
+    owed = words.plural("{n} return is owed", "{n} returns are owed", rows.height)
+    if late.is_empty():
+        return words.tr("{owed}, all still in time.", owed=owed)
+    overdue = words.plural("{n} is past its time", "{n} are past their time", late.height)
+    asked = late.filter(pl.col("kind") == "cancellation").height
+    of_them = words.plural("{n} of them on a cancellation request", "{n} of them on cancellation requests", asked)
+    told = (
+        words.tr("{owed}; {overdue}, {of_them}.", owed=owed, overdue=overdue, of_them=of_them)
+        if asked
+        else words.tr("{owed}; {overdue}.", owed=owed, overdue=overdue)
+    )
+    first = late.sort("made_at", "commitment_id").row(0, named=True)
+    longest = words.tr(
+        "The one that has waited longest, {age} since the request: {customer}.",
+        age=words.days(first["days_waiting"]),
+        customer=customer(words, first),
+    )
+    return f"{told} {longest}"
+
+
+def customer(words: Words, row: dict[str, Any]) -> str:
+    """The customer's name, or that none is on record."""
+    return row["customer"] or words.tr("A customer without a name on record")
+
+
+def last_touch(words: Words, row: dict[str, Any]) -> str:
+    """The last contact since the request, in words."""
+    if row["last_touch_at"] is None:
+        return words.tr("no contact since the request")
+    when = words.day(row["last_touch_at"], year=False)
+    if row["last_touch"] == "attempt":
+        return words.tr("{day}, attempt without answer", day=when)
+    if row["last_touch"] == "ours":
+        return words.tr("{day}, we spoke with the customer", day=when)
+    return words.tr("{day}, the customer came to us", day=when)
+
+
+# -- charts and list ----------------------------------------------------------------------------------------------
+
+
+def _charts(ground: Ground, rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """Age, owner and team as bars on one scale; none where nothing is owed."""
+    if rows.is_empty():
+        return []
+    words = ground.words
+    nobody = words.tr("nobody on record")
+    bands = [
+        (words.said(BANDS[band]), 0 if band == "in_time" else count, count if band == "in_time" else 0)
+        for band, count in follow_up_models.by_band(rows).rows()
+    ]
+    owners = _holders(follow_up_models.by_holder(rows, "agent_id"), nobody)
+    others = owners[MOST_HOLDERS:]
+    if others:
+        late, in_time = sum(late for _, late, _ in others), sum(on for _, _, on in others)
+        owners = [*owners[:MOST_HOLDERS], (words.tr("{n} others", n=words.number(len(others))), late, in_time)]
+    teams = _holders(follow_up_models.by_holder(rows, "team"), words.tr("Without team"))[:MOST_HOLDERS]
+    charts = [(words.tr("How late"), bands), (words.tr("Who owes it"), owners), (words.tr("Team"), teams)]
+    most = max(late + in_time for _, bars in charts for _, late, in_time in bars)
+    return [
+        {
+            "title": heading,
+            "alt": f"{heading}: " + "; ".join(f"{label} {words.number(late + on)}" for label, late, on in bars),
+            "rows": [
+                {"name": label, "late": late / most, "in_time": on / most, "count": _count(words, late, on)}
+                for label, late, on in bars
+            ],
+        }
+        for heading, bars in charts
+    ]
+
+
+def _count(words: Words, late: int, in_time: int) -> str:
+    """'5', or '2 + 4' for what is late and what is in time."""
+    return " + ".join(words.number(one) for one in (late, in_time) if one) or words.number(0)
+
+
+def _holders(rows: pl.DataFrame, nobody: str) -> list[tuple[str, int, int]]:
+    return [(row["name"] or row["holder"] or nobody, row["late"], row["in_time"]) for row in rows.iter_rows(named=True)]
+
+
+def _case(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
+    words = ground.words
+    link = to_case(ground.wish.address, row["commitment_id"])
+    late = row["state"] == MISSED
+    return {
+        "customer": customer(words, row),
+        "link": link if is_full(link) else None,
+        "protocol": row["protocol"],
+        "kind": name(words, COMMITMENT_KINDS, row["kind"]),
+        "also": words.tr("+{n} open", n=words.number(row["also_open"])) if row["also_open"] else None,
+        "holder": row["agent"] or row["agent_id"] or words.tr("nobody on record"),
+        "team": row["team"],
+        "since": words.tr("asked {day}", day=words.day(row["made_at"])),
+        "due": words.day(row["due_at"]),
+        "late": words.number(row["days_late"]) if late else words.tr("in time"),
+        "late_is": late,
+        "touch": last_touch(words, row),
+        "fine": words.tr("fine {amount}", amount=words.money(row["fine_amount"])) if row["fine_amount"] else None,
+    }

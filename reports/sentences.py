@@ -1,0 +1,175 @@
+"""The sentences that the packs share with the screens, made from the numbers: the same words, without Markdown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from reports.drawing import ABOVE, BELOW
+from reports.ground import MANY
+from reports.names import order_name, title
+from reports.wording import Words, mark
+
+NAMED = 3
+"""How many practices a sentence names before it says 'and so many more'."""
+_COUNTED = {
+    1: mark("One practice left its normal: {which}."),
+    2: mark("Two practices left their normal: {which}."),
+    3: mark("Three practices left their normal: {which}."),
+}
+
+
+def period(words: Words, first: date, last: date, year: bool = False) -> str:
+    """'De 16 a 22/11', 'Em 22/11': how a sentence about a period begins."""
+    when = words.span(first, last, year=year)
+    return words.tr("On {day}", day=when) if first == last else words.tr("Over {span}", span=when)
+
+
+def nothing(words: Words, first: date, last: date, on_record: tuple[date, date] | None) -> str:
+    """Why an empty period is empty, and what to do."""
+    if on_record is None:
+        return words.tr(
+            "There is nothing judged yet that you may see, so there is nothing to report. Import records with "
+            "`manage.py import` and judge them with `manage.py judge`."
+        )
+    return words.tr(
+        "{period}, nothing was judged with these filters. What you may see reaches from {record}: "
+        "choose another period, or fewer filters.",
+        period=period(words, first, last, year=True),
+        record=words.span(*on_record),
+    )
+
+
+def rate(words: Words, row: dict[str, Any], few: int) -> str:
+    """'71%', or the counts where there are too few cases for a percentage, or a dash."""
+    if row["n"] == 0 or row["rate"] is None:
+        return "–"
+    if row["n"] >= few:
+        return words.percent(row["rate"])
+    return words.tr("{met} of {n}", met=words.number(row["met"]), n=words.number(row["n"]))
+
+
+def interval(words: Words, row: dict[str, Any], few: int) -> str:
+    """'66 a 75', with one decimal where there are many cases; nothing where there are few."""
+    if row["n"] < few or row["low"] is None:
+        return ""
+    return words.interval(row["low"], row["high"], int(row["n"] >= MANY))
+
+
+def change(words: Words, row: dict[str, Any], few: int) -> str:
+    """'+3' in percentage points; a dash where either period has too few cases."""
+    return "–" if row["n"] < few or (row["before_n"] or 0) < few else words.points(row["change"])
+
+
+# -- the week -----------------------------------------------------------------------------------------------------
+
+
+def week(words: Words, total: dict[str, Any], practices: pl.DataFrame, contacts: int, days: tuple[date, date]) -> str:
+    """What the period was like: how many were judged, how many followed, what moved. `total` is a movement row."""
+    judged = words.plural("{n} judgement", "{n} judgements", total["n"])
+    when = period(words, *days)
+    if total["rate"] is None or total["low"] is None or total["n"] < 10:
+        return words.tr(
+            "{period}, {judged}, {met} followed: too few for a percentage.",
+            period=when,
+            judged=judged,
+            met=words.number(total["met"]),
+        )
+    how = words.tr(
+        "{period}, {judged} of {contacts}: {rate} followed ({interval}), {state}.",
+        period=when,
+        judged=judged,
+        contacts=words.plural("{n} contact", "{n} contacts", contacts),
+        rate=words.percent(total["rate"]),
+        interval=interval(words, total, 10),
+        state=state(words, total["signal"]),
+    )
+    return f"{how} {moved(words, practices)}"
+
+
+def state(words: Words, signal: str) -> str:
+    """Whether a rate did what it normally does, in two or three words."""
+    told = {
+        ABOVE: words.tr("above its normal"),
+        BELOW: words.tr("below its normal"),
+        "normal": words.tr("within its normal"),
+    }
+    return told.get(signal, words.tr("without enough history to compare"))
+
+
+def moved(words: Words, practices: pl.DataFrame) -> str:
+    """Which practices left their normal or changed (PRACTICE_SCHEMA), the largest changes first."""
+    out = practices.filter(pl.col("signal").is_in([ABOVE, BELOW])).sort(
+        pl.col("signal_by") == "change", -pl.col("change").abs(), nulls_last=True
+    )
+    if out.is_empty():
+        return words.tr("No practice left its normal.")
+    told = [_move(words, row) for row in out.head(NAMED).to_dicts()]
+    if out.height > NAMED:
+        told.append(words.plural("{n} more", "{n} more", out.height - NAMED))
+    if out.height in _COUNTED:
+        return words.said(_COUNTED[out.height]).format(which=words.listed(told))
+    return words.tr("{n} practices left their normal: {which}.", n=words.number(out.height), which=words.listed(told))
+
+
+def _move(words: Words, row: dict[str, Any]) -> str:
+    fields = {"practice": title(words, row["key"]), "rate": words.percent(row["rate"])}
+    by = row["change"] or 0.0
+    if row["signal_by"] == "change":
+        fields["before"] = words.percent(row["before_rate"])
+        if row["signal"] == ABOVE:
+            return words.tr("{practice} rose from {before} to {rate}", **fields)
+        return words.tr("{practice} fell from {before} to {rate}", **fields)
+    fields["normal"] = words.interval(row["normal_low"], row["normal_high"])
+    if row["signal"] == ABOVE and by > 0:
+        return words.tr("{practice} rose to {rate} (normal is {normal})", **fields)
+    if row["signal"] == BELOW and by < 0:
+        return words.tr("{practice} fell to {rate} (normal is {normal})", **fields)
+    return words.tr("{practice} stands at {rate} (normal is {normal})", **fields)
+
+
+def signal_words(words: Words, signal: str, signal_by: str | None) -> str:
+    """What may be called a change, in words; nothing where there is none."""
+    if signal_by == "limits":
+        return words.tr("above its normal") if signal == ABOVE else words.tr("below its normal")
+    if signal_by == "change":
+        return words.tr("rose") if signal == ABOVE else words.tr("fell")
+    return ""
+
+
+# -- what is owed -------------------------------------------------------------------------------------------------
+
+
+def owed(words: Words, row: dict[str, Any]) -> str:
+    """What is owed of one kind (`queries.owed.SUMMARY_SCHEMA`), in a sentence or two."""
+    if row["open"] == 0:
+        return words.tr("Nothing is open.")
+    first = _late(words, row["kind"], row["overdue"]) if row["overdue"] else words.tr("All are still in time.")
+    whose = row["customer"] or words.tr("a customer without name")
+    if row["os_id"] and (row["kind"] == "visits" or not row["customer"]):
+        whose = order_name(row["os_id"])
+    fields = {"age": words.days(row["oldest_days"]), "customer": whose}
+    if row["kind"] == "commitments":
+        if row["agent"] is None:
+            oldest = words.tr("The one that has waited longest, {age} since the request: {customer}.", **fields)
+        else:
+            oldest = words.tr(
+                "The one that has waited longest, {age} since the request: {customer}, with {agent}.",
+                agent=row["agent"],
+                **fields,
+            )
+    elif row["agent"] is None:
+        oldest = words.tr("The oldest, {age}: {customer}.", **fields)
+    else:
+        oldest = words.tr("The oldest, {age}: {customer}, with {agent}.", agent=row["agent"], **fields)
+    return f"{first} {oldest}"
+
+
+def _late(words: Words, kind: str, n: int) -> str:
+    if kind == "visits":
+        return words.plural("{n} visit is past its time.", "{n} visits are past their time.", n)
+    if kind == "contacts":
+        return words.plural("{n} contact is past its time.", "{n} contacts are past their time.", n)
+    return words.plural("{n} return is past its time.", "{n} returns are past their time.", n)

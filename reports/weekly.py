@@ -1,0 +1,320 @@
+"""The weekly review as a document: what the screen says of the same choice, in the meeting's order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from queries import follow_up as follow_up_models
+from queries import owed as owed_models
+from queries import weekly as weekly_models
+from queries.compliance import SHOWN_WEEKS, TOTAL
+from reports import decided, drawing, sentences
+from reports.drawing import ABOVE, BELOW
+from reports.ground import Ground
+from reports.links import is_full, to_case
+from reports.names import COMMITMENT_KINDS, name, title
+from reports.wish import NothingToReport, Progress
+
+HELP_ROWS, OWED_ROWS = 12, 10
+"""So many rows of who needs help and of what is owed: a meeting reads no more; the spreadsheet has all."""
+
+
+LABELS_APART = 0.2
+"""The share of a small figure's height that two labels need between them."""
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """What the review is made of: pillars and practices (MOVEMENT and PRACTICE_SCHEMA) with their weeks (WEEK_SCHEMA),
+    cells (CELL_SCHEMA), what is owed (`queries.owed`), the open commitments (`queries.follow_up.OWED_SCHEMA`).
+    """
+
+    pillars: pl.DataFrame
+    pillar_weeks: pl.DataFrame
+    practices: pl.DataFrame
+    practice_weeks: pl.DataFrame
+    cells: pl.DataFrame
+    contacts: int
+    owed: pl.DataFrame
+    summary: pl.DataFrame
+    commitments: pl.DataFrame
+
+    @property
+    def judged(self) -> int:
+        """How many verdicts there are of the choice, whatever they say."""
+        return int(self.practices.select(pl.col("n") + pl.col("insufficient") + pl.col("pending")).sum().item())
+
+
+def read(ground: Ground, progress: Progress) -> Weekly:
+    """The numbers of the choice. Raises `NothingToReport` where nothing was judged and nothing is owed."""
+    viewer, choice, policy = ground.wish.viewer, ground.wish.choice, ground.policy
+    pillars, pillar_weeks = weekly_models.pillars(ground.counting, viewer, choice, policy)
+    progress(0.4)
+    practices, practice_weeks = weekly_models.practices(ground.totals, viewer, choice, policy)
+    practices = practices.with_columns(calibrating=pl.col("key").is_in(ground.calibrating))
+    progress(0.6)
+    cells = weekly_models.grid(ground.totals, viewer, choice, policy)
+    owed = owed_models.owed(ground.store, viewer, choice, ground.agents, ground.now)
+    progress(0.8)
+    found = Weekly(
+        pillars,
+        pillar_weeks,
+        practices,
+        practice_weeks,
+        cells,
+        ground.contacts(),
+        owed,
+        owed_models.summary(owed, ground.now),
+        follow_up_models.owed(ground.store, viewer, choice, ground.agents, ground.now, policy.time_zone),
+    )
+    if not found.judged and owed.is_empty():
+        days = (choice.from_day, choice.to_day)
+        raise NothingToReport(sentences.nothing(ground.words, *days, ground.on_record))
+    return found
+
+
+def document(ground: Ground, progress: Progress) -> dict[str, Any]:
+    """Everything that the pages say (the fields of `reports/layout/weekly.typ`)."""
+    found = read(ground, progress)
+    words, choice = ground.words, ground.wish.choice
+    days = (choice.from_day, choice.to_day)
+    total = found.pillars.row(0, named=True)
+    heading = words.tr("Weekly review")
+    when = words.span(*days)
+    counting = found.practices.filter(~pl.col("calibrating"))
+    opening = (
+        sentences.week(words, total, counting, found.contacts, days)
+        if found.judged
+        else sentences.nothing(words, *days, ground.on_record)
+    )
+    return {
+        **ground.frame(heading, f"{heading}, {when}", f"{heading}, {when}", ground.facts()),
+        "choice": " · ".join(told for _, told in ground.filters()),
+        "opening": opening,
+        "pillars": _pillars(ground, found) if found.judged else None,
+        "practices": _practices(ground, found) if found.judged else None,
+        "help": _help(ground, found) if found.judged else None,
+        "owed": _owed(ground, found),
+        "actions": decided.section(ground),
+    }
+
+
+# -- how was the week? --------------------------------------------------------------------------------------------
+
+
+def _pillars(ground: Ground, found: Weekly) -> dict[str, Any]:
+    words, choice = ground.words, ground.wish.choice
+    span = drawing.span_of(found.pillar_weeks)
+    return {
+        "title": words.tr("How was the week?") if choice.days == 7 else words.tr("How was the period?"),
+        "rows": [_pillar(ground, row, found.pillar_weeks, span) for row in found.pillars.to_dicts()],
+        "note": words.tr(
+            "Line: the rate of the last eight weeks. Grey band: the control limits, 3 sigma, from the twelve weeks "
+            "before; the four share one scale."
+        ),
+    }
+
+
+def _pillar(ground: Ground, row: dict[str, Any], weeks: pl.DataFrame, span: tuple[float, float]) -> dict[str, Any]:
+    words, few = ground.words, ground.policy.few
+    mine = weeks.filter(pl.col("key") == row["key"])
+    drawn = drawing.line(mine, SHOWN_WEEKS, span, row["signal"])
+    enough = row["n"] >= few
+    n = words.tr("n {n}", n=words.number(row["n"]))
+    sure = words.tr("{interval}%", interval=sentences.interval(words, row, few)) if enough else None
+    covered = words.tr("coverage {coverage}", coverage=words.percent(row["coverage"])) if row["n"] else None
+    rate = words.percent(row["rate"]) if enough else words.tr("few data") if row["n"] else "–"
+    state = sentences.state(words, row["signal"])
+    return {
+        "name": title(words, row["key"]),
+        "rate": rate,
+        "change": _pillar_change(ground, row),
+        "state": state,
+        "signal": row["signal"],
+        "weeks": None if drawn is None else drawn | _ends(ground, mine, span),
+        "notes": [" · ".join(one for one in (sure, n) if one), covered or ""],
+        "alt": words.tr("{pillar}: {rate} followed, {state}", pillar=title(words, row["key"]), rate=rate, state=state),
+    }
+
+
+def _pillar_change(ground: Ground, row: dict[str, Any]) -> str:
+    words = ground.words
+    shown = sentences.change(words, row, ground.policy.few)
+    if shown == "–":
+        return words.tr("nothing before")
+    return words.tr("no change") if shown == "0" else words.tr("{points} p.p.", points=shown)
+
+
+def _ends(ground: Ground, weeks: pl.DataFrame, span: tuple[float, float]) -> dict[str, Any]:
+    """The band's limits at its end, and the first and last week, in words."""
+    words = ground.words
+    shown = weeks.filter(pl.col("rate").is_not_null()).sort("week")
+    last = shown.row(-1, named=True)
+    low, high = span
+    limits = [one for one in (last["normal_low"], last["normal_high"]) if one is not None]
+    at = drawing.apart([(one - low) / (high - low) for one in limits], LABELS_APART)
+    return {
+        "ends": [[words.percent(one), place] for one, place in zip(limits, at, strict=True)],
+        "first": words.day(shown["week"][0], year=False),
+        "last": words.day(shown["week"][-1], year=False),
+    }
+
+
+# -- which practices moved? ---------------------------------------------------------------------------------------
+
+
+def _practices(ground: Ground, found: Weekly) -> dict[str, Any]:
+    words, few = ground.words, ground.policy.few
+    shown = found.practices.filter(pl.col("n") >= few)
+    low, ticks = drawing.axis(words, shown["low"].drop_nulls().to_list())
+    signals = dict(found.practices.select("key", "signal").iter_rows())
+    sparks = drawing.sparks(found.practice_weeks, signals, SHOWN_WEEKS)
+    groups = []
+    for pillar in found.pillars.filter(pl.col("key") != TOTAL).to_dicts():
+        mine = found.practices.filter(pl.col("pillar") == pillar["key"])
+        first = mine.sort(~pl.col("signal").is_in([ABOVE, BELOW]), maintain_order=True)
+        rows = [
+            _row(ground, one) | {"dot": drawing.dot(one, low, one["target"], few), "weeks": sparks.get(one["key"])}
+            for one in first.to_dicts()
+        ]
+        groups.append(_row(ground, pillar | {"standing": "unclear", "calibrating": False}) | {"rows": rows})
+    standing = found.practices["standing"].to_list()
+    return {
+        "title": words.tr("Which practices moved?"),
+        "ticks": ticks,
+        "groups": groups,
+        "heads": {
+            "practice": words.tr("practice"),
+            "rate": words.tr("rate"),
+            "interval": words.tr("95%"),
+            "weeks": words.tr("eight weeks"),
+            "change": words.tr("p.p."),
+            "mark": words.tr("signal"),
+        },
+        "alt": words.tr(
+            "Rate of each practice beside its target: {above} clearly above, {below} clearly below",
+            above=words.number(standing.count(ABOVE)),
+            below=words.number(standing.count(BELOW)),
+        ),
+        "note": words.tr(
+            "Dot with its 95% interval; tick: target. Blue dot: clearly above the target; orange diamond: clearly "
+            "below; ring: no clear difference, or fewer than {least} judgements. Grey band: control limits from the "
+            "twelve weeks before. p.p.: change from the period before.",
+            least=words.number(ground.policy.enough_for_colour),
+        ),
+    }
+
+
+def _row(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
+    """One line of the table: a practice, or a pillar."""
+    words, few = ground.words, ground.policy.few
+    signal = sentences.signal_words(words, row["signal"], row["signal_by"])
+    return {
+        "title": title(words, row["key"]),
+        "rate": sentences.rate(words, row, few),
+        "interval": sentences.interval(words, row, few),
+        "standing": row["standing"],
+        "n": words.number(row["n"]),
+        "change": sentences.change(words, row, few),
+        "signal": row["signal"],
+        "moved": bool(signal) and not row["calibrating"],
+        "mark": words.tr("in calibration") if row["calibrating"] else signal,
+    }
+
+
+# -- who needs help, with what? -----------------------------------------------------------------------------------
+
+
+def _help(ground: Ground, found: Weekly) -> dict[str, Any]:
+    words, few = ground.words, ground.policy.few
+    clear = found.cells.filter(pl.col("standing") == BELOW).sort("missed", "agent", descending=[True, False])
+    rows = [
+        {
+            "agent": row["agent"],
+            "team": row["team"] or "–",
+            "practice": title(words, row["practice"]),
+            "standing": row["standing"],
+            "rate": words.percent(row["rate"]),
+            "interval": sentences.interval(words, row, few),
+            "counts": words.tr("{missed} of {n}", missed=words.number(row["missed"]), n=words.number(row["n"])),
+        }
+        for row in clear.head(HELP_ROWS).to_dicts()
+    ]
+    told = words.tr(
+        "Only what is clearly below the target: the whole interval, and after a false-discovery control over all "
+        "agents and practices. What weighs most comes first: cases not followed, no ranking of people."
+    )
+    if clear.height > HELP_ROWS:
+        more = words.tr("The {n} that weigh most, of {all}.", n=words.number(HELP_ROWS), all=words.number(clear.height))
+        told = f"{more} {told}"
+    return {
+        "title": words.tr("Who needs help, with what?"),
+        "rows": rows,
+        "heads": [
+            words.tr("Agent"),
+            words.tr("Team"),
+            words.tr("Practice"),
+            words.tr("Rate"),
+            words.tr("95%"),
+            words.tr("Not followed"),
+        ],
+        "nothing": words.tr("No agent is clearly below a target."),
+        "note": told,
+    }
+
+
+# -- what do we owe customers now? --------------------------------------------------------------------------------
+
+
+def _owed(ground: Ground, found: Weekly) -> dict[str, Any]:
+    words = ground.words
+    kinds = {
+        "commitments": words.tr("Commitments without return"),
+        "visits": words.tr("Visits not validated"),
+        "contacts": words.tr("Contacts not recorded"),
+    }
+    late = found.commitments.filter(pl.col("state") == "missed")
+    more = None
+    if late.height > OWED_ROWS:
+        more = words.tr("The {n} longest overdue, of {all}.", n=words.number(OWED_ROWS), all=words.number(late.height))
+    return {
+        "title": words.tr("What do we owe customers now?"),
+        "kinds": [
+            {"name": kinds[row["kind"]], "open": words.number(row["open"]), "words": sentences.owed(words, row)}
+            for row in found.summary.to_dicts()
+        ],
+        "note": words.tr(
+            "As of {moment}, whatever the period. Returns count until somebody gives them; visits and contacts of the "
+            "last {days}.",
+            moment=words.moment(ground.now),
+            days=words.days(owed_models.RECENT_DAYS),
+        ),
+        "heads": [
+            words.tr("Customer"),
+            words.tr("Kind"),
+            words.tr("Who owes it"),
+            words.tr("Asked on"),
+            words.tr("Due on"),
+            words.tr("Late"),
+        ],
+        "rows": [_case(ground, row) for row in late.head(OWED_ROWS).to_dicts()],
+        "more": more,
+    }
+
+
+def _case(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
+    words = ground.words
+    link = to_case(ground.wish.address, row["commitment_id"])
+    holder = row["agent"] or row["agent_id"] or words.tr("nobody on record")
+    return {
+        "customer": row["customer"] or words.tr("A customer without a name on record"),
+        "link": link if is_full(link) else None,
+        "kind": name(words, COMMITMENT_KINDS, row["kind"]),
+        "holder": f"{holder}, {row['team']}" if row["team"] else holder,
+        "since": words.day(row["made_at"]),
+        "due": words.day(row["due_at"]),
+        "late": words.number(row["days_late"]),
+    }

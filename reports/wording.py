@@ -1,0 +1,159 @@
+"""The words of a pack, in the language that is asked for; numbers, dates and money as people write them.
+
+The catalogues are those of the screens (`ui/locale`), which speak the language of a session. A pack is made beside any
+session, in a thread or a shell: its language is an argument. What both say, they say in the same words.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_interval
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+
+from practices.policy import default_policy
+from practices.practice import Wording
+
+LOCALES = {"pt": Locale.parse("pt_BR"), "en": Locale.parse("en")}
+"""Languages by the code that `practices.practice.reason_sentence` takes; the first is the default."""
+LOCALE_FOLDER = Path(__file__).parents[1] / "ui" / "locale"
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "–"
+
+
+def mark(msgid: str) -> str:
+    """The sentence itself, marked for the catalogues: for tables of sentences that `Words.said` looks up later."""
+    return msgid
+
+
+@cache
+def _catalogue(language: str) -> tuple[Mapping[str, tuple[str, ...]], Callable[[int], int]]:
+    """The entries of a language by msgid, and which plural form a number takes; English has none."""
+    entries: dict[str, tuple[str, ...]] = {}
+    plural_form: Callable[[int], int] = lambda n: int(n != 1)  # noqa: E731 - what English does
+    for path in sorted((LOCALE_FOLDER / str(LOCALES[language]) / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            read = read_po(file)
+        plural_form = gettext.c2py(read.plural_expr)
+        for message in read:
+            if message.id and message.string and not message.fuzzy:
+                msgid = message.id if isinstance(message.id, str) else message.id[0]
+                entries[msgid] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return entries, plural_form
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that a pack says, in `language` ('pt' or 'en')."""
+
+    language: str = "pt"
+
+    def __post_init__(self) -> None:
+        if self.language not in LOCALES:
+            raise ValueError(f"no such language: {self.language}")
+
+    # -- sentences ------------------------------------------------------------------------------------------------
+
+    def tr(self, msgid: str, **fields: object) -> str:
+        """The sentence, its `{fields}` filled in as they are."""
+        found = self.said(msgid)
+        return found.format(**fields) if fields else found
+
+    def plural(self, singular: str, plurals: str, n: int, **fields: object) -> str:
+        """The sentence for `n` things; `{n}` is the formatted number."""
+        entries, form_of = _catalogue(self.language)
+        forms = entries.get(singular, (singular, plurals))
+        return forms[form_of(n)].format(n=self.number(n), **fields)
+
+    def said(self, marked: str) -> str:
+        """A sentence that was marked with `mark`."""
+        return _catalogue(self.language)[0].get(marked, (marked,))[0]
+
+    def practice(self, wording: Wording) -> str:
+        """A practice's title, question or reason."""
+        return wording.en if self.language == "en" else wording.pt
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """'a', 'a e b', 'a, b e c'."""
+        return str(format_list(list(parts), locale=self._locale)) if parts else ""
+
+    # -- numbers --------------------------------------------------------------------------------------------------
+
+    @property
+    def _locale(self) -> Locale:
+        return LOCALES[self.language]
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """'1.234,5'; an en dash for nothing."""
+        if value is None:
+            return NOTHING
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(value, format=pattern, locale=self._locale)).replace("-", MINUS)
+
+    def percent(self, share: float | None, decimals: int = 0) -> str:
+        """'71%' from 0.71."""
+        return NOTHING if share is None else f"{self.number(share * 100, decimals)}%"
+
+    def interval(self, low: float, high: float, decimals: int = 0) -> str:
+        """'82 a 85' from 0.82 and 0.85."""
+        ends = (self.number(low * 100, decimals), self.number(high * 100, decimals))
+        return self.tr("{low} to {high}", low=ends[0], high=ends[1])
+
+    def points(self, difference: float | None, decimals: int = 0) -> str:
+        """'+3', '0' or '−11' from a difference of two shares: percentage points, signed."""
+        if difference is None:
+            return NOTHING
+        rounded = round(difference * 100, decimals)
+        return ("+" if rounded > 0 else "") + self.number(rounded + 0.0, decimals)
+
+    def money(self, amount: float | None) -> str:
+        """'R$ 1.189,90'."""
+        if amount is None:
+            return NOTHING
+        return str(format_currency(amount, "BRL", locale=self._locale)).replace("-", MINUS)
+
+    def days(self, count: int) -> str:
+        """'1 dia', '17 dias'."""
+        return self.plural("{n} day", "{n} days", count)
+
+    # -- dates ----------------------------------------------------------------------------------------------------
+
+    def day(self, when: date | datetime | None, year: bool = True) -> str:
+        """'22/11/2026' or '22/11'; an aware moment is taken where the provider is."""
+        if when is None:
+            return NOTHING
+        if isinstance(when, datetime):
+            when = local(when).date()
+        pattern = ("MMM d, y" if year else "MMM d") if self.language == "en" else ("dd/MM/y" if year else "dd/MM")
+        return str(format_date(when, pattern, locale=self._locale))
+
+    def moment(self, when: datetime | None, year: bool = True) -> str:
+        """'22/11/2026, 15:30' where the provider is."""
+        return NOTHING if when is None else f"{self.day(when, year)}, {local(when):%H:%M}"
+
+    def span(self, from_day: date, to_day: date, year: bool = True) -> str:
+        """'16 a 22/11/2026', '26/10 a 22/11', '22/12/2025 a 3/1/2026'; one day is that day."""
+        if from_day == to_day:
+            return self.day(from_day, year)
+        if self.language == "en":
+            skeleton = "yMMMd" if year or from_day.year != to_day.year else "MMMd"
+            return str(format_interval(from_day, to_day, skeleton, locale=self._locale)).replace("\u2009", " ")
+        last = f"{to_day.day}/{to_day.month}"
+        if from_day.year != to_day.year:
+            return f"{from_day.day}/{from_day.month}/{from_day.year} a {last}/{to_day.year}"
+        first = f"{from_day.day}" if from_day.month == to_day.month else f"{from_day.day}/{from_day.month}"
+        return f"{first} a {last}/{to_day.year}" if year else f"{first} a {last}"
+
+
+def local(moment: datetime) -> datetime:
+    """An aware moment in the provider's time zone."""
+    return moment.astimezone(ZoneInfo(default_policy().time_zone))
