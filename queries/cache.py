@@ -119,7 +119,7 @@ def _days_on_record(state_key: str, viewer: Viewer) -> tuple[date, date] | None:
 
 @dataclass(frozen=True)
 class WeeklyReview:
-    """Sections 1 and 2 in one: pillars and practices with their weeks, and the number of contacts.
+    """Sections 1 and 2 in one: pillars and practices with their weeks, the number of contacts, what was `unseen`.
 
     The practices in `calibrating` are left out of the pillars; `practices` has a column that says which they are.
     """
@@ -130,6 +130,7 @@ class WeeklyReview:
     practice_weeks: pl.DataFrame
     contacts: int
     calibrating: tuple[str, ...]
+    unseen: pl.DataFrame
 
     @property
     def counting(self) -> pl.DataFrame:
@@ -149,7 +150,8 @@ def _weekly_review(state_key: str, viewer: Viewer, choice: Choice) -> WeeklyRevi
     practices, practice_weeks = weekly_models.practices(_totals(state_key), viewer, choice, policy)
     practices = practices.with_columns(calibrating=pl.col("key").is_in(calibrating()))
     contacts = totals_models.contact_count(store(), viewer, choice, _agents(state_key), policy.time_zone)
-    return WeeklyReview(pillars, pillar_weeks, practices, practice_weeks, contacts, calibrating())
+    unseen = weekly_models.unseen(_counting(state_key), viewer, choice)
+    return WeeklyReview(pillars, pillar_weeks, practices, practice_weeks, contacts, calibrating(), unseen)
 
 
 def grid(viewer: Viewer, choice: Choice) -> pl.DataFrame:

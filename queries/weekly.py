@@ -49,6 +49,9 @@ CELL_SCHEMA: dict[str, pl.DataType] = {
 }
 """One practice and agent a row; `p_value` against the target, adjusted for every cell shown, null where not tested."""
 
+UNSEEN_SCHEMA: dict[str, pl.DataType] = {"channel": pl.String(), "insufficient": pl.Int64()}
+"""One channel ('' where unknown) a row: verdicts that the records could not give, the most first."""
+
 FUNNEL_SCHEMA: dict[str, pl.DataType] = {
     "agent_id": pl.String(),
     "agent": pl.String(),
@@ -90,6 +93,13 @@ def practices(
         schema={"pillar": pl.String(), "target": pl.Float64()},
     )
     return moved.hstack(about).with_columns(standing=standing(policy, pl.col("target"))), weeks
+
+
+def unseen(totals: pl.DataFrame, viewer: Viewer, choice: Choice) -> pl.DataFrame:
+    """What could not be judged in the period for lack of records, by channel (UNSEEN_SCHEMA)."""
+    rows = within(visible(totals, viewer, choice, choice.from_day), choice)
+    by_channel = rows.group_by("channel").agg(pl.col("insufficient").sum().cast(pl.Int64))
+    return by_channel.filter(pl.col("insufficient") > 0).sort("insufficient", "channel", descending=[True, False])
 
 
 def grid(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import polars as pl
 import streamlit as st
@@ -16,8 +16,8 @@ from ui.meeting_forms import CLOSE, NEW, REOPEN
 from ui.screen import nothing_here, small
 from ui.sentences import meeting as sentences
 from ui.sentences.meeting import OPEN
-from ui.unit_list import open_rows, paged
-from ui.wording import day, moment, number, plural, today, tr
+from ui.unit_list import ARROW, open_rows, paged
+from ui.wording import day, moment, number, plural, span, today, tr
 
 SHOWN_DIFFERENCES = 8
 """More differences than this are read in the table of all numbers."""
@@ -53,8 +53,10 @@ def what_we_decided(meeting: Meeting, period: Any, owners: Sequence[str], past: 
     st.header(tr("What did we decide?"), anchor=False)
     st.markdown(small(sentences.review_of(period.from_day, period.to_day, meeting.teams)))
     closing = meeting.of_review.filter(pl.col("reopened_at").is_null()).head(1).to_dicts()
-    _earlier(meeting)
-    _here(meeting, closed=bool(closing))
+    with st.container(gap="medium" if on_a_phone() else "small"):
+        _earlier(meeting)
+        _here(meeting, closed=bool(closing))
+    st.space("xsmall")
     if closing:
         _closed(closing[0], meeting, past)
     else:
@@ -70,8 +72,14 @@ def _earlier(meeting: Meeting) -> None:
     if meeting.earlier.is_empty():
         nothing_here(tr("No action of an earlier review is open."))
         return
-    st.markdown(f"**{tr('From earlier reviews')}**")
-    _actions(meeting.earlier, meeting, with_review=True)
+    last, before = (meeting.earlier.filter(one) for one in ("last_review", ~pl.col("last_review")))
+    if last.height:
+        when = span(last["from_day"][0], last["to_day"][0], year=False)
+        st.markdown(f"**{tr('From the last review, {span}', span=when)}**")
+        _actions(last, meeting, with_review=False)
+    if before.height:
+        st.markdown(f"**{tr('From earlier reviews')}**")
+        _actions(before, meeting, with_review=True)
 
 
 def _here(meeting: Meeting, *, closed: bool) -> None:
@@ -88,10 +96,9 @@ def _actions(rows: pl.DataFrame, meeting: Meeting, *, with_review: bool) -> None
     history: dict[int, list[dict[str, Any]]] = {}
     for one in meeting.changes.to_dicts():
         history.setdefault(one["action_id"], []).append(one)
-    with st.container(gap="medium" if on_a_phone() else "small"):
-        for row in rows.to_dicts():
-            about = sentences.agreed(row, meeting.teams, with_review=with_review)
-            _action(row, effects.get(row["action_id"]), history.get(row["action_id"], []), about)
+    for row in rows.to_dicts():
+        about = sentences.agreed(row, meeting.teams, with_review=with_review)
+        _action(row, effects.get(row["action_id"]), history.get(row["action_id"], []), about)
 
 
 def _action(
@@ -100,7 +107,8 @@ def _action(
     place = str(row["action_id"])
     words = sentences.what(row, effect) + (f"  \n{small(about)}" if about else "")
     who = tr("{owner}, until {day}", owner=literal(row["owner"]), day=day(row["due_on"], year=False))
-    columns = st.columns([5, 2.4, 4], gap="xxsmall" if on_a_phone() else "medium")
+    gap: Literal["xxsmall", "medium"] = "xxsmall" if on_a_phone() else "medium"
+    columns = st.columns([5, 2.4, 4], gap=gap, vertical_alignment="center")
     columns[0].markdown(words)
     columns[1].markdown(who)
     with columns[2]:
@@ -110,9 +118,9 @@ def _action(
         told = [one for one in history if row["state"] == OPEN or one is not history[-1]]
         for one in reversed(told):
             st.markdown(small(sentences.change(one)))
-        meeting_forms.told(place)
-        if meeting_forms.is_open(place):
-            meeting_forms.change_action(row)
+    meeting_forms.told(place)
+    if meeting_forms.is_open(place):
+        meeting_forms.change_action(row)
 
 
 # -- the review itself ----------------------------------------------------------------------------------------------
@@ -148,7 +156,7 @@ def _closed(closing: Mapping[str, Any], meeting: Meeting, past: Past) -> None:
     if differing.height:
         _numbers(differing.head(SHOWN_DIFFERENCES), tr("Numbers that are others today"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(tr("All numbers of the closing"), key="open_numbers", type="tertiary"):
+        if st.button(tr("All numbers of the closing"), icon=ARROW, key="open_numbers", type="tertiary"):
             heading = sentences.review_of(closing["from_day"], closing["to_day"], closing["teams"])
             open_rows(heading, "numbers", lambda: _numbers(rows, tr("All numbers of the closing")))
         meeting_forms.toggle(tr("Reopen"), REOPEN, type="tertiary")
@@ -175,7 +183,7 @@ def _history_button(meeting: Meeting) -> None:
     if not count:
         return
     words = plural("{n} closing so far", "{n} closings so far", count)
-    if st.button(words, key="open_closings", type="tertiary"):
+    if st.button(words, icon=ARROW, key="open_closings", type="tertiary"):
         heading = tr("Reviews that were closed")
         open_rows(heading, "closings", lambda: paged(meeting.closings, _closing_cells(meeting), words, key="closings"))
 
@@ -187,7 +195,7 @@ def _closing_cells(meeting: Meeting) -> Callable[[dict[str, Any]], dict[str, str
         total = rate_words(row["rate"], row["n"], row["met"])
         closed = f"{literal(row['closed_by'])}  \n{small(moment(row['closed_at']))}"
         if row["reopened_at"] is not None:
-            closed += f"  \n{small(sentences.reopened(row))}"
+            closed += f"  \n{small(sentences.reopened_by(row))}"
         return {
             tr("Review"): f"[{review}]({address})" if address else review,
             tr("Total then"): f"{total}  \n{small(tr('n {n}', n=number(row['n'])))}",

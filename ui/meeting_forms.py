@@ -89,12 +89,22 @@ def place_of(one: Sent) -> str:
     return {Agreed: NEW, Closed: CLOSE, Reopened: REOPEN}[type(one)]
 
 
-def done(one: Sent, sentence: str) -> None:
-    """That it was taken: its form is closed, or empty for the next action."""
-    tell(place_of(one), DONE, sentence)
+def written(one: Sent) -> str:
+    """The words of something that was sent, to be told where it was not taken; '' where there are none."""
     if isinstance(one, Agreed):
-        st.session_state[_ROUND] = _round() + 1
-    else:
+        return f"{one.what}, {one.owner}"
+    if isinstance(one, Closed):
+        return one.remark
+    return one.said if isinstance(one, Changed) else one.because
+
+
+def done(one: Sent, sentence: str) -> None:
+    """That it was taken: its form is empty again, and closed unless another action may follow."""
+    place = place_of(one)
+    if sentence:
+        tell(place, DONE, sentence)
+    st.session_state[f"{_ROUND}_{place}"] = _round(place) + 1
+    if not isinstance(one, Agreed):
         st.session_state.pop(_OPEN, None)
 
 
@@ -118,97 +128,92 @@ def is_open(place: str) -> bool:
 
 def toggle(words: str, place: str, **look: Any) -> None:
     """The button that opens and closes the form at a place."""
-    shown = tr("Close the form") if is_open(place) else words
-    st.button(shown, key=f"open_{place}", on_click=_toggle, args=(place,), **look)
+    if is_open(place):
+        words, look = tr("Close the form"), {"type": "tertiary"}
+    st.button(words, key=f"open_{place}", on_click=_toggle, args=(place,), **look)
 
 
 def _toggle(place: str) -> None:
     st.session_state[_OPEN] = None if is_open(place) else place
 
 
-def _round() -> int:
-    return int(st.session_state.get(_ROUND, 0))
+def _round(place: str) -> int:
+    return int(st.session_state.get(f"{_ROUND}_{place}", 0))
+
+
+def _key(field: str, place: str) -> str:
+    """The key of one field of the form at a place; another one after the form was taken, so that it is empty."""
+    return f"{field}_{place}_{_round(place)}"
+
+
+def _said(field: str, place: str) -> Any:
+    return st.session_state.get(_key(field, place))
+
+
+_KEPT: dict[str, Any] = {"on_change": "ignore", "persist_state": "session"}
+"""A field that keeps what is in it while other screens are looked at, and sends nothing while it is filled in (what is
+in an `st.form` is lost with the screen)."""
 
 
 # -- a new action ---------------------------------------------------------------------------------------------------
 
 
 def new_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Sequence[str]) -> None:
-    """The form of an action; it stays open for the next one, and keeps its words while other screens are looked at."""
-    place = _round()
-    kept: dict[str, Any] = {"persist_state": "session"}
-    owner, practice = f"action_owner_{place}", f"action_practice_{place}"
-    chosen = st.session_state.get(owner)
-    names = list(dict.fromkeys([*([chosen] if chosen else []), *owners]))
-    say_anew(practice)
-    with st.container(width=FORM_WIDTH), st.form(f"action_{place}", border=False, enter_to_submit=False):
+    """The form of an action; it stays open for the next one."""
+    chosen = _said("owner", NEW)
+    say_anew(_key("practice", NEW))
+    with st.container(width=FORM_WIDTH):
         st.text_input(
             tr("What will be done"),
             max_chars=LONGEST_ACTION,
             placeholder=tr("One thing, in words that tell next week whether it was done"),
-            key=f"action_what_{place}",
-            **kept,
+            key=_key("what", NEW),
+            **_KEPT,
         )
         left, right = st.columns([3, 2])
         with left:
             st.selectbox(
                 tr("Who does it"),
-                names,
+                list(dict.fromkeys([*([chosen] if chosen else []), *owners])),
                 index=None,
                 placeholder=tr("Choose or type a name"),
                 accept_new_options=True,
-                key=owner,
-                **kept,
+                key=_key("owner", NEW),
+                **_KEPT,
             )
         with right:
-            _date(tr("Until"), today() + timedelta(days=DAYS_GIVEN), f"action_due_{place}", **kept)
+            _date(tr("Until"), today() + timedelta(days=DAYS_GIVEN), NEW)
         st.selectbox(
             tr("Practice it is to better (optional)"),
             [NO_PRACTICE, *(one.id for one in PRACTICES)],
             format_func=lambda one: title(one) if one in BY_ID else tr("None"),
-            key=practice,
-            **kept,
+            key=_key("practice", NEW),
+            **_KEPT,
         )
-        st.form_submit_button(
-            tr("Write it down"),
-            type="primary",
-            key="save_action",
-            on_click=_send_action,
-            args=(from_day, to_day, teams),
-        )
-
-
-def written(one: Sent) -> str:
-    """The words of something that was sent and not taken; '' where there are none."""
-    if isinstance(one, Agreed):
-        return f"{one.what}, {one.owner}"
-    if isinstance(one, Closed):
-        return one.remark
-    return one.said if isinstance(one, Changed) else one.because
+        review = (from_day, to_day, teams)
+        st.button(tr("Write it down"), type="primary", key="save_new", on_click=_send_action, args=review)
 
 
 def _send_action(from_day: date, to_day: date, teams: tuple[str, ...]) -> None:
-    place = _round()
-    form: dict[str, Any] = {
-        one: st.session_state.get(f"action_{one}_{place}") for one in ("what", "owner", "due", "practice")
-    }
-    what, owner = (" ".join((form[one] or "").split()) for one in ("what", "owner"))
-    fault = None
+    what, owner = (" ".join((_said(one, NEW) or "").split()) for one in ("what", "owner"))
+    due_on, practice = _said("due", NEW), _said("practice", NEW)
     if not what:
-        fault = tr("Write what will be done.")
+        fault: str | None = tr("Write what will be done.")
     elif not owner:
         fault = tr("Say who does it: an action of nobody is done by nobody.")
     elif len(owner) > LONGEST_OWNER:
         fault = tr("A name has {n} characters at most.", n=LONGEST_OWNER)
-    fault = fault or _fault_of_date(form["due"])
+    else:
+        fault = _fault_of_date(due_on)
     if fault:
         tell(NEW, NOTHING_DONE, fault)
     else:
-        st.session_state[_SENT] = Agreed(from_day, to_day, teams, what, owner, form["due"], form["practice"] or None)
+        st.session_state[_SENT] = Agreed(from_day, to_day, teams, what, owner, due_on, practice or None)
 
 
-def _date(words: str, value: date, key: str, **kept: Any) -> None:
-    st.date_input(words, value=value, format="YYYY-MM-DD" if language() == "en" else "DD/MM/YYYY", key=key, **kept)
+def _date(words: str, value: date, place: str, **look: Any) -> None:
+    form = "YYYY-MM-DD" if language() == "en" else "DD/MM/YYYY"
+    st.date_input(words, value=value, format=form, key=_key("due", place), **look, **_KEPT)
 
 
 def _fault_of_date(due_on: date | None) -> str | None:
@@ -226,29 +231,25 @@ def _fault_of_date(due_on: date | None) -> str | None:
 
 def change_action(row: Mapping[str, Any]) -> None:
     """The form of an action's state, date and what came of it (ACTION_SCHEMA)."""
-    place = row["action_id"]
-    with st.container(width=FORM_WIDTH), st.form(f"change_{place}", border=False, enter_to_submit=False):
+    place = str(row["action_id"])
+    with st.container(width=FORM_WIDTH):
         st.radio(
             tr("How it stands"),
             list(STATES),
             index=list(STATES).index(row["state"]),
             format_func=lambda one: said(STATES[one]),
             horizontal=True,
-            key=f"change_state_{place}",
+            key=_key("state", place),
+            **_KEPT,
         )
-        st.text_area(
-            tr("What came of it, or why the date moves"), max_chars=LONGEST_TEXT, height=90, key=f"change_said_{place}"
-        )
-        _date(tr("Until"), row["due_on"], f"change_due_{place}", width=180)
-        st.form_submit_button(
-            tr("Save"), type="primary", key=f"save_change_{place}", on_click=_send_change, args=(dict(row),)
-        )
+        _words(tr("What came of it, or why the date moves"), "said", place)
+        _date(tr("Until"), row["due_on"], place, width=180)
+        st.button(tr("Save"), type="primary", key=f"save_{place}", on_click=_send_change, args=(dict(row),))
 
 
 def _send_change(row: Mapping[str, Any]) -> None:
-    place = row["action_id"]
-    form: dict[str, Any] = {one: st.session_state.get(f"change_{one}_{place}") for one in ("state", "said", "due")}
-    state, words, due_on = form["state"], (form["said"] or "").strip(), form["due"]
+    place = str(row["action_id"])
+    state, words, due_on = _said("state", place), (_said("said", place) or "").strip(), _said("due", place)
     fault = None
     if state != OPEN and not words:
         fault = tr("Say what came of it: next week nobody remembers.")
@@ -257,9 +258,13 @@ def _send_change(row: Mapping[str, Any]) -> None:
     elif state == row["state"] and not words:
         fault = tr("Nothing was changed.")
     if fault:
-        tell(str(place), NOTHING_DONE, fault)
+        tell(place, NOTHING_DONE, fault)
     else:
-        st.session_state[_SENT] = Changed(place, row["version"], state, due_on, words)
+        st.session_state[_SENT] = Changed(row["action_id"], row["version"], state, due_on, words)
+
+
+def _words(label: str, field: str, place: str, **look: Any) -> None:
+    st.text_area(label, max_chars=LONGEST_TEXT, height=80, key=_key(field, place), **look, **_KEPT)
 
 
 # -- closing and reopening ------------------------------------------------------------------------------------------
@@ -267,39 +272,29 @@ def _send_change(row: Mapping[str, Any]) -> None:
 
 def close(from_day: date, to_day: date, teams: tuple[str, ...], *, empty: bool) -> None:
     """The form that closes a review; of a period without data (`empty`) it says so."""
-    with st.container(width=FORM_WIDTH), st.form("close_review", border=False):
+    with st.container(width=FORM_WIDTH):
         st.markdown(sentences.before_closing(empty=empty))
-        st.text_area(tr("Remark (optional)"), max_chars=LONGEST_TEXT, height=70, key="close_remark")
-        st.form_submit_button(
-            tr("Close and keep the numbers") if not empty else tr("Close without numbers"),
-            type="primary",
-            key="save_close",
-            on_click=_send_closing,
-            args=(from_day, to_day, teams),
-        )
+        _words(tr("Remark (optional)"), "remark", CLOSE)
+        words = tr("Close without rates") if empty else tr("Close and keep the numbers")
+        review = (from_day, to_day, teams)
+        st.button(words, type="primary", key="save_close", on_click=_send_closing, args=review)
 
 
 def _send_closing(from_day: date, to_day: date, teams: tuple[str, ...]) -> None:
-    st.session_state[_SENT] = Closed(from_day, to_day, teams, (st.session_state.get("close_remark") or "").strip())
+    st.session_state[_SENT] = Closed(from_day, to_day, teams, (_said("remark", CLOSE) or "").strip())
 
 
 def reopen(meeting_id: int) -> None:
     """The form that reopens a closed review."""
-    with st.container(width=FORM_WIDTH), st.form("reopen_review", border=False):
-        st.text_area(
-            tr("Why is it reopened?"),
-            placeholder=tr("The closing and its numbers stay on record, with this reason"),
-            max_chars=LONGEST_TEXT,
-            height=70,
-            key="reopen_because",
-        )
-        st.form_submit_button(
-            tr("Reopen the review"), type="primary", key="save_reopen", on_click=_send_reopening, args=(meeting_id,)
-        )
+    with st.container(width=FORM_WIDTH):
+        hint = tr("The closing and its numbers stay on record, with this reason")
+        _words(tr("Why is it reopened?"), "because", REOPEN, placeholder=hint)
+        words = tr("Reopen the review")
+        st.button(words, type="primary", key="save_reopen", on_click=_send_reopening, args=(meeting_id,))
 
 
 def _send_reopening(meeting_id: int) -> None:
-    because = (st.session_state.get("reopen_because") or "").strip()
+    because = (_said("because", REOPEN) or "").strip()
     if not because:
         tell(REOPEN, NOTHING_DONE, tr("Say why: whoever reads the closing later has to understand it."))
     else:

@@ -38,6 +38,8 @@ class Review(Protocol):
     def practice_weeks(self) -> pl.DataFrame: ...
     @property
     def calibrating(self) -> tuple[str, ...]: ...
+    @property
+    def unseen(self) -> pl.DataFrame: ...
 
 
 class Funnel(Protocol):
@@ -57,6 +59,7 @@ def how_was_the_week(review: Review, period: Period, units: Units, kept: Kept) -
     for column, row in zip(st.columns(4, gap="large"), review.pillars.to_dicts(), strict=True):
         with column:
             _pillar(row, review, period, units, kept)
+    st.markdown(small(sentences.coverage(review.pillars.row(0, named=True), review.unseen)))
 
 
 def _pillar(row: dict[str, Any], review: Review, period: Period, units: Units, kept: Kept) -> None:

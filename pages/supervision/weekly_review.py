@@ -6,11 +6,12 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+import reports
 from data import decisions
 from queries import cache, frozen
 from queries.choice import Choice
 from queries.units import Wanted
-from ui import meeting, meeting_forms, screen, weekly
+from ui import meeting, meeting_forms, packs, screen, weekly
 from ui.charts.kept import Kept
 from ui.meeting_forms import Agreed, Changed, Closed
 from ui.sentences import meeting as said_of_it
@@ -49,7 +50,7 @@ def decide(sent: meeting_forms.Sent) -> None:
 
 
 def write(sent: meeting_forms.Sent) -> str:
-    """The decision itself; the sentence that confirms it."""
+    """The decision itself; the sentence that confirms it, where the screen does not show it anyway."""
     store = cache.store()
     if isinstance(sent, Agreed):
         review = (sent.from_day, sent.to_day, sent.teams)
@@ -61,7 +62,7 @@ def write(sent: meeting_forms.Sent) -> str:
     if isinstance(sent, Closed):
         review = (sent.from_day, sent.to_day, sent.teams)
         decisions.close_review(store, viewer, *review, numbers_of_now(), sent.remark)
-        return tr("The review was closed and its numbers kept.")
+        return ""
     decisions.reopen_review(store, viewer, sent.meeting_id, sent.because)
     return tr("The review is open again. The closing stays on record, with your reason.")
 
@@ -108,3 +109,11 @@ st.space("small")
 weekly.what_we_owe(*cache.owed(viewer, choice), open_returns)
 st.space("small")
 meeting.what_we_decided(cache.meeting(viewer, choice, today()), choice, cache.owners(viewer), then_and_now, empty=empty)
+packs.download(
+    reports.Offer(cache.store(), reports.Wish(reports.Pack.WEEKLY, viewer, choice)),
+    cache.state,
+    tr(
+        "The meeting on two to four pages, with the filters above. The spreadsheet has one row a judgement, with why, "
+        "evidence and link."
+    ),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,6 +14,8 @@ from ui.theme import Palette
 from ui.wording import percent, tr
 
 HEIGHT = 330
+TOO_CLOSE = 0.04
+"""Names of marks whose rates differ by less would be written over each other."""
 
 
 def funnel_figure(agents: pl.DataFrame, rate: float, band: pl.DataFrame, practice: str, colours: Palette) -> go.Figure:
@@ -103,7 +106,7 @@ def _points(figure: go.Figure, agents: pl.DataFrame, practice: str, colours: Pal
             "line": {"width": 1, "color": colours.page},
         },
         text=[plain(short_name(row["agent"])) if row["outside"] else "" for row in rows],
-        textposition=["middle left" if row["n"] > most / 2 else "middle right" for row in rows],
+        textposition=_beside(rows, most),
         textfont={"size": 13, "color": [text_colour(row["outside"] or "", colours) for row in rows]},
         customdata=[[practice, row["agent_id"]] for row in rows],
         hovertext=[f"<b>{plain(row['agent'])}</b><br>{rate_sentence(row)}" for row in rows],
@@ -111,6 +114,18 @@ def _points(figure: go.Figure, agents: pl.DataFrame, practice: str, colours: Pal
         cliponaxis=False,
         **UNFADED,
     )
+
+
+def _beside(rows: list[dict[str, Any]], most: int) -> list[str]:
+    """Where each name stands: beside its mark, towards the middle; of two that would overlap, above and below."""
+    named = sorted((row for row in rows if row["outside"]), key=lambda row: row["rate"])
+    height = {row["agent_id"]: "middle" for row in rows}
+    for lower, upper in pairwise(named):
+        if upper["rate"] - lower["rate"] < TOO_CLOSE and abs(upper["n"] - lower["n"]) < most / 2:
+            height[upper["agent_id"]] = "top"
+            if height[lower["agent_id"]] == "middle":
+                height[lower["agent_id"]] = "bottom"
+    return [f"{height[row['agent_id']]} {'left' if row['n'] > most / 2 else 'right'}" for row in rows]
 
 
 def _colour(row: dict[str, Any], colours: Palette) -> str:

@@ -21,9 +21,10 @@ SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
 
 
 def practices(rows: pl.DataFrame, pillars: pl.DataFrame) -> None:
-    """PRACTICE_SCHEMA rows under their pillars (MOVEMENT_SCHEMA)."""
+    """PRACTICE_SCHEMA rows under their pillars (MOVEMENT_SCHEMA), those that left their normal first."""
     for pillar in pillars.filter(pl.col("key") != "total").to_dicts():
-        of_pillar = rows.filter(pl.col("pillar") == pillar["key"])
+        moved = pl.col("signal").is_in([ABOVE, BELOW])
+        of_pillar = rows.filter(pl.col("pillar") == pillar["key"]).sort(~moved, maintain_order=True)
         if of_pillar.is_empty():
             continue
         st.markdown(f"**{title(pillar['key'])}**, {rate_words(pillar['rate'], pillar['n'], pillar['met'])}")
@@ -63,14 +64,16 @@ def _small(words: str) -> str:
 
 
 def cells(rows: pl.DataFrame) -> None:
-    """CELL_SCHEMA rows that are clearly below or above the target, those that weigh most first."""
-    clear = rows.filter(pl.col("standing").is_in([BELOW, ABOVE])).sort(
-        pl.col("standing") == ABOVE, "missed", descending=[False, True]
-    )
+    """CELL_SCHEMA rows that are clearly below or above the target, in the grid's order: no list ranks agents.
+
+    Where they are too many, those that weigh most are shown.
+    """
+    clear = rows.with_row_index("place").filter(pl.col("standing").is_in([BELOW, ABOVE]))
     if clear.is_empty():
         st.markdown(tr("No agent is clearly below or above a target."))
         return
-    first = [_cell(row) for row in clear.head(MOST_CELLS).to_dicts()]
+    heaviest = clear.sort(pl.col("standing") == ABOVE, "missed", descending=[False, True]).head(MOST_CELLS)
+    first = [_cell(row) for row in heaviest.sort("place").to_dicts()]
     st.table(first, border="horizontal", hide_index=True, alt=tr("Clear cells"))
     if clear.height > MOST_CELLS:
         words = tr("The {n} that weigh most, of {all}.", n=number(MOST_CELLS), all=number(clear.height))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from practices import BY_ID
-from ui.charts.marks import rate_sentence, title
+from ui.charts.marks import ABOVE, BELOW, rate_sentence, title
 from ui.literal import literal
 from ui.sentences.weekly import state
 from ui.wording import day, days, listed, mark, moment, number, plural, said, span, tr
@@ -53,8 +53,14 @@ def effect_words(practice: str, effect: Mapping[str, Any]) -> str:
         practice=title(practice),
         then=_rate(then),
         now=_rate(now),
-        state=state(effect["signal"]),
+        state=_marked(effect["signal"]),
     )
+
+
+def _marked(signal: str) -> str:
+    """What may be said of a change: in bold and with an arrow where it is more than chance."""
+    arrow = {ABOVE: "▲\N{NO-BREAK SPACE}", BELOW: "▼\N{NO-BREAK SPACE}"}.get(signal)
+    return f"**{arrow}{state(signal)}**" if arrow else state(signal)
 
 
 _RATE = ("met", "n", "rate", "low", "high")
@@ -165,8 +171,8 @@ def before_closing(*, empty: bool) -> str:
     """What closing does; of a period without data, that no numbers will be kept."""
     if empty:
         return tr(
-            "Nothing was judged in this period. The review can be closed all the same, with what it decided; it keeps "
-            "no numbers. If records are still to be imported, import them before."
+            "Nothing was judged in this period. The review can be closed all the same, with what it decided; there are "
+            "no rates to keep. If records are still to be imported, import them before."
         )
     return tr(
         "The numbers of this review are kept as they are now. Its actions can still be marked done or dropped; to "
@@ -192,6 +198,16 @@ def reopened(row: Mapping[str, Any]) -> str:
         moment=moment(row["closed_at"]),
         other=literal(row["reopened_by"]),
         later=moment(row["reopened_at"]),
+        because=literal(row["reopened_because"]),
+    )
+
+
+def reopened_by(row: Mapping[str, Any]) -> str:
+    """By whom, when and why a closing was undone."""
+    return tr(
+        "{name} reopened it on {moment}: “{because}”",
+        name=literal(row["reopened_by"]),
+        moment=moment(row["reopened_at"]),
         because=literal(row["reopened_because"]),
     )
 

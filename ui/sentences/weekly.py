@@ -10,7 +10,7 @@ import polars as pl
 from practices.policy import default_policy
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
 from ui.literal import literal
-from ui.names import order_name
+from ui.names import CHANNELS, name, order_name
 from ui.wording import days, interval, listed, mark, number, percent, plural, points, said, span, tr
 
 MANY = 1000
@@ -63,6 +63,8 @@ def moved(practices: pl.DataFrame) -> str:
     out = practices.filter(pl.col("signal").is_in([ABOVE, BELOW])).sort(
         pl.col("signal_by") == "change", -pl.col("change").abs(), nulls_last=True
     )
+    if practices.filter(pl.col("signal") != "unknown").is_empty():
+        return tr("There is not enough history to tell whether a practice moved.")
     if out.is_empty():
         return tr("No practice left its normal.")
     told = [_move(row) for row in out.head(NAMED).to_dicts()]
@@ -106,6 +108,26 @@ def pillar_note(row: dict[str, Any]) -> str:
     if row["coverage"] is not None:
         parts.append(tr("coverage {coverage}", coverage=percent(row["coverage"])))
     return " · ".join(parts)
+
+
+def coverage(total: dict[str, Any], unseen: pl.DataFrame) -> str:
+    """How much could be judged, how much could not, and why (UNSEEN_SCHEMA); `total` is a movement row."""
+    judged = plural("{n} judgement", "{n} judgements", total["n"])
+    if unseen.is_empty():
+        return tr("Coverage: {judged}; nothing had to be left out for lack of records.", judged=judged)
+    where = [
+        tr("{place} {n}", place=name(CHANNELS, channel) if channel else tr("without channel"), n=number(count))
+        for channel, count in unseen.iter_rows()
+    ]
+    return plural(
+        "Coverage: {judged}; {n} more was not possible, the contact has no messages ({where}): in each list under "
+        "“cannot be seen”.",
+        "Coverage: {judged}; {n} more were not possible, the contacts have no messages ({where}): in each list under "
+        "“cannot be seen”.",
+        int(unseen["insufficient"].sum()),
+        judged=judged,
+        where=listed(where),
+    )
 
 
 def funnel(practice: str, agents: pl.DataFrame) -> str:
