@@ -64,6 +64,11 @@ def to_trust(practice: str) -> str:
     return f"{TRUST}?" + urlencode({"practice": practice})
 
 
+def to_contest(contest_id: int) -> str:
+    """The address where one contest of a verdict is answered."""
+    return f"{TRUST}?contest={contest_id}"
+
+
 def to_agent(agent_id: str, plan_id: int | None = None) -> str:
     """The address of one agent's screen, with one of the agent's coaching plans."""
     parameters = {"agent": agent_id} | ({} if plan_id is None else {"plan": str(plan_id)})

@@ -50,11 +50,14 @@ def nothing_under_it() -> str:
     return tr("There is nothing under this number, or it is not of your teams.")
 
 
-def judged(verdicts: pl.DataFrame, reviews: pl.DataFrame, *, several: bool) -> None:
-    """List the verdicts with their reasons and what people said; of several contacts each says when it was."""
+def judged(verdicts: pl.DataFrame, reviews: pl.DataFrame, contested: pl.DataFrame, *, several: bool) -> None:
+    """List the verdicts with their reasons, what people said and what agents contest.
+
+    Of several contacts each says when it was.
+    """
     st.space("small")
     st.header(tr("How it was judged"), anchor=False)
-    list_of_verdicts.draw(verdicts, reviews, several=several)
+    list_of_verdicts.draw(verdicts, reviews, contested, several=several)
 
 
 def to_the_place() -> None:

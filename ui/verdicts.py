@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from practices import BY_ID
 from practices.practice import reason_sentence
-from ui import wording
+from ui import contests, wording
 from ui.device import on_a_phone
 from ui.links import to_practice
 from ui.literal import literal
@@ -62,8 +62,8 @@ def tell(word: Word, icon: str, sentence: str) -> None:
     st.session_state[_TOLD] = (_identity(word.unit, word.unit_id, word.practice), icon, sentence)
 
 
-def draw(verdicts: pl.DataFrame, reviews: pl.DataFrame, *, several: bool) -> None:
-    """List the verdicts with their reasons; of several contacts each says when it was."""
+def draw(verdicts: pl.DataFrame, reviews: pl.DataFrame, contested: pl.DataFrame, *, several: bool) -> None:
+    """List the verdicts with their reasons and their contests; of several contacts each says when it was."""
     if verdicts.is_empty():
         nothing_here(tr("No practice applies here, or none has been judged yet."))
     said: dict[str, list[dict[str, Any]]] = {}
@@ -71,7 +71,7 @@ def draw(verdicts: pl.DataFrame, reviews: pl.DataFrame, *, several: bool) -> Non
         said.setdefault(_identity_of(review), []).append(review)
     with st.container(width=LIST_WIDTH, gap="medium" if on_a_phone() else "small"):
         for row in verdicts.iter_rows(named=True):
-            _verdict(row, said.pop(_identity_of(row), []), several)
+            _verdict(row, said.pop(_identity_of(row), []), contested, several)
         for left in said.values():
             _without_verdict(left)
 
@@ -84,22 +84,23 @@ def _identity_of(row: Mapping[str, Any]) -> str:
     return _identity(row["unit"], row["unit_id"], row["practice"])
 
 
-def _verdict(row: Mapping[str, Any], said: list[dict[str, Any]], several: bool) -> None:
+def _verdict(row: Mapping[str, Any], said: list[dict[str, Any]], contested: pl.DataFrame, several: bool) -> None:
     identity = _identity_of(row)
     what, why = _columns()
     what.markdown(_title(row, several))
     with why:
         if on_a_phone():
             st.markdown(_why(row))
-            _controls(row, said)
+            _controls(row, said, contested)
         else:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(_why(row), width="content")
-                _controls(row, said)
+                _controls(row, said, contested)
         _history(row, said)
         _told(identity)
         if st.session_state.get(_OPEN) == identity:
             _form(row, said)
+        contests.below(row, contested)
 
 
 def _columns() -> list[DeltaGenerator]:
@@ -159,8 +160,8 @@ def _told(identity: str) -> None:
 # -- the form -----------------------------------------------------------------------------------------------------
 
 
-def _controls(row: Mapping[str, Any], said: list[dict[str, Any]]) -> None:
-    """Confirm at a click, as long as nobody's word counts; change in a form."""
+def _controls(row: Mapping[str, Any], said: list[dict[str, Any]], contested: pl.DataFrame) -> None:
+    """Confirm at a click, as long as nobody's word counts; change in a form; take down the agent's contest."""
     identity = _identity_of(row)
     with st.container(horizontal=True, gap="small", width="content"):
         if row["verdict"] in SAID_BY_PEOPLE and not any(review["counts"] for review in said):
@@ -169,6 +170,7 @@ def _controls(row: Mapping[str, Any], said: list[dict[str, Any]]) -> None:
         is_open = st.session_state.get(_OPEN) == identity
         words = tr("Close") if is_open else tr("Change")
         st.button(words, key=f"change_{identity}", type="tertiary", on_click=_toggle, args=(identity,))
+        contests.button(row, contested)
 
 
 def _form(row: Mapping[str, Any], said: list[dict[str, Any]]) -> None:

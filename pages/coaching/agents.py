@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+import reports
 from data import decisions
 from practices import PRACTICES
 from practices.policy import default_policy
@@ -17,7 +18,7 @@ from queries import cache
 from queries.agents import overview, strengths, to_work_on
 from queries.choice import Choice
 from queries.units import Wanted
-from ui import coaching, filters, plans, screen, sign_in, talk
+from ui import coaching, contests, filters, packs, plans, screen, sign_in, talk
 from ui.charts.kept import Kept
 from ui.charts.marks import DAGGER, FEW_CASES
 from ui.sentences import agents as sentences
@@ -188,5 +189,15 @@ if plan is not None:
         beside = cache.before_after(viewer, plan, today())
         talk.before_and_after(plan, beside, calibrating=plan["practice"] in page.calibrating)
     so_far(plan)
+screen.section(tr("Contests"))
+contests.of_agent(cache.contests(viewer, agent_id))
 screen.section(tr("Coaching under way"))
 talk.under_way(cache.plans(viewer).filter(pl.col("state") == said_of_plans.OPEN), today())
+packs.download(
+    reports.Offer(cache.store(), reports.Wish(reports.Pack.AGENT, viewer, choice, agent_id=agent_id)),
+    cache.state,
+    tr(
+        "The sheet for the talk, with room to write and to sign. The spreadsheet has one row a judgement, with why, "
+        "evidence and link."
+    ),
+)

@@ -1,10 +1,12 @@
 """Confiança: how far the verdicts agree with people who grade blind, and the samples that they grade.
 
-`?sample=NUMBER` grades that sample, one unit at a time; when its last unit is graded it shows the comparison.
+`?sample=NUMBER` grades that sample, one unit at a time; when its last unit is graded it shows the comparison. What
+agents contest arrives here; `?contest=NUMBER` opens the answer to one.
 """
 
 from datetime import date
 
+import polars as pl
 import streamlit as st
 
 from data import decisions
@@ -12,8 +14,10 @@ from practices import BY_ID
 from practices.policy import default_policy
 from queries import cache
 from queries.trust import blind
-from ui import screen, sign_in, trust
+from ui import contests, screen, sign_in, trust
 from ui.charts.marks import title
+from ui.sentences import contests as said_of_contests
+from ui.sentences import reviews as said_of_it
 from ui.sentences import trust as sentences
 from ui.wording import tr
 
@@ -30,6 +34,9 @@ def overview() -> None:
     trust.by_practice(rows)
     st.markdown(screen.small(sentences.how_to_read()))
     trust.where_they_differ(rows, lambda practice: cache.trust_behind(viewer, practice))
+    screen.section(tr("What do agents contest?"))
+    found = cache.contests(viewer)
+    contests.to_answer(found if chosen.team is None else found.filter(pl.col("team") == chosen.team))
     screen.section(tr("What is there to grade?"))
     agents = cache.visible_agents(viewer, chosen.team)
     if wish := trust.draw_form(agents):
@@ -39,6 +46,27 @@ def overview() -> None:
     opened = trust.sample_list(cache.samples(viewer), cache.visible_agents(viewer))
     if opened is not None:
         go_to(opened)
+
+
+def settle(word: contests.Reply) -> None:
+    """Answer a contest, or say why that was not done."""
+    seen = decisions.Seen(word.seen, word.review) if word.seen else None
+    try:
+        decisions.answer_contest(cache.store(), viewer, word.contest_id, word.answer, word.because, word.verdict, seen)
+    except decisions.AlreadyAnswered as first:
+        words = said_of_contests.somebody_answered(first.name, first.at, first.answer)
+        contests.tell_answered(word.contest_id, contests.NOTHING_DONE, words)
+    except decisions.AlreadyReviewed as first:
+        words = said_of_it.somebody_was_first(first.name, first.at, first.verdict)
+        contests.tell_answered(word.contest_id, contests.NOTHING_DONE, words)
+    except decisions.NotYoursToAnswer as barred:
+        contests.tell_answered(word.contest_id, contests.NOTHING_DONE, said_of_contests.hindrance(barred.why))
+    except (LookupError, PermissionError, ValueError):
+        words = tr("This could not be saved. Look again and send it anew.")
+        contests.tell_answered(word.contest_id, contests.NOTHING_DONE, words)
+    else:
+        contests.taken(word)
+    cache.refresh()
 
 
 def draw(wish: trust.Wish, from_day: date, to_day: date, team: str | None) -> None:
@@ -135,6 +163,8 @@ def back_to_all() -> None:
 
 
 viewer = sign_in.viewer()
+if (reply := contests.reply()) is not None:
+    settle(reply)
 asked = st.query_params.get(trust.SAMPLE, "")
 if asked.isdecimal() and len(asked) < 10:
     grading(int(asked))

@@ -9,8 +9,9 @@ import streamlit as st
 from data import decisions
 from queries import cache
 from queries.record import Record, contact_record, find, order_record
+from ui import contests, screen, sign_in, verdicts
 from ui import record as parts
-from ui import screen, sign_in, verdicts
+from ui.sentences import contests as said_of_contests
 from ui.sentences import record as sentences
 from ui.sentences import reviews as said_of_it
 from ui.sentences.reviews import WITHDRAWN
@@ -54,6 +55,24 @@ def review(word: verdicts.Word) -> None:
     cache.refresh()
 
 
+def contest(word: contests.Objection) -> None:
+    """Write down what the agent says against a verdict, and say what became of it."""
+    try:
+        decisions.record_contest(cache.store(), viewer, word.unit, word.unit_id, word.practice, word.because, word.seen)
+    except decisions.AlreadyContested as first:
+        words = said_of_contests.somebody_contested(first.name, first.at, answered=first.answered)
+        contests.tell_on_record(word, contests.NOTHING_DONE, words)
+    except decisions.AlreadyReviewed as first:
+        words = said_of_it.somebody_was_first(first.name, first.at, first.verdict)
+        contests.tell_on_record(word, contests.NOTHING_DONE, words)
+    except (LookupError, PermissionError, ValueError):
+        words = tr("This could not be saved. Look again and send it anew.")
+        contests.tell_on_record(word, contests.NOTHING_DONE, words)
+    else:
+        contests.recorded(word)
+    cache.refresh()
+
+
 def look_up() -> None:
     if text := parts.search():
         parts.found(find(cache.store(), viewer, text))
@@ -62,6 +81,8 @@ def look_up() -> None:
 viewer = sign_in.viewer()
 if (word := verdicts.sent()) is not None:
     review(word)
+if (objection := contests.objection()) is not None:
+    contest(objection)
 contact_id, os_id = st.query_params.get("contact"), st.query_params.get("os")
 record = asked_for() if contact_id or os_id else None
 if record is not None:
@@ -70,7 +91,8 @@ if record is not None:
     place = st.query_params.get("place")
     if place:
         parts.to_the_place()
-    parts.judged(record.verdicts, record.reviews, several=len(record.talks) > 1)
+    contested = cache.contests(viewer, unit_ids=tuple(record.verdicts["unit_id"]))
+    parts.judged(record.verdicts, record.reviews, contested, several=len(record.talks) > 1)
     parts.what_was_said(record, place, show_in_clear)
     screen.section(tr("Earlier contacts of this customer"))
     parts.earlier_contacts(record.earlier)
