@@ -92,7 +92,7 @@ def follow_up_book(ground: Ground, progress: Progress) -> bytes:
     return _book(
         ground,
         heading,
-        [*follow_up.facts(ground), (words.tr("Cases"), count)],
+        [*follow_up.facts(ground, found), (words.tr("Cases"), count)],
         [tables.cases(ground, found.shown)],
     )
 

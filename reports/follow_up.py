@@ -39,35 +39,23 @@ def read(ground: Ground, progress: Progress) -> FollowUp:
         ground.store, wish.viewer, wish.choice, ground.agents, ground.now, ground.policy.time_zone
     )
     progress(0.5)
-    shown = rows
-    if wish.kind is not None:
-        shown = shown.filter(pl.col("kind") == wish.kind)
-    if wish.owners is not None:
-        shown = shown.filter(pl.col("agent_id").is_in(list(wish.owners), nulls_equal=True))
-    if wish.band is not None:
-        shown = shown.filter(follow_up_models.band_of() == wish.band)
+    shown = rows if wish.only is None else rows.filter(pl.col("commitment_id").is_in(list(wish.only)))
     return FollowUp(rows, shown)
 
 
-def narrowed(ground: Ground) -> list[tuple[str, str]]:
-    """What the screen's own filters leave out, as name and words."""
-    words, wish = ground.words, ground.wish
-    told = []
-    if wish.kind is not None:
-        told.append((words.tr("Kind"), name(words, COMMITMENT_KINDS, wish.kind)))
-    if wish.owners is not None:
-        names = dict(ground.agents.select("agent_id", "agent").iter_rows())
-        shown = [names.get(one) or one if one else words.tr("nobody on record") for one in wish.owners]
-        told.append((words.tr("Who owes it"), words.listed(shown)))
-    if wish.band is not None:
-        told.append((words.tr("Days late"), name(words, BANDS, wish.band)))
-    return told
+def narrowed(ground: Ground, found: FollowUp) -> list[tuple[str, str]]:
+    """How much the list's own filters leave, as name and words."""
+    words = ground.words
+    if found.shown.height == found.rows.height:
+        return []
+    some, all_of_them = words.number(found.shown.height), words.number(found.rows.height)
+    return [(words.tr("Filters of the list"), words.tr("{n} of {all} cases", n=some, all=all_of_them))]
 
 
-def facts(ground: Ground) -> list[tuple[str, str]]:
+def facts(ground: Ground, found: FollowUp) -> list[tuple[str, str]]:
     """What the list is made of, as name and words: the period restricts nothing here."""
     moment = ground.words.moment(ground.now)
-    return [(ground.words.tr("As of"), moment), *narrowed(ground), *ground.facts(period=False)]
+    return [(ground.words.tr("As of"), moment), *narrowed(ground, found), *ground.facts(period=False)]
 
 
 def document(ground: Ground, progress: Progress) -> dict[str, Any]:
@@ -77,7 +65,7 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     heading = words.tr("Cancellations without return")
     as_of = words.tr("as of {moment}", moment=words.moment(ground.now))
     about = f"{heading}, {as_of}"
-    chosen = [told for _, told in (*ground.filters(period=False), *narrowed(ground))]
+    chosen = [told for _, told in (*ground.filters(period=False), *narrowed(ground, found))]
     more = None
     if found.shown.height > MOST_CASES:
         more = words.tr(
@@ -86,7 +74,7 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
             all=words.number(found.shown.height),
         )
     return {
-        **ground.frame(heading, about, about, facts(ground)),
+        **ground.frame(heading, about, about, facts(ground, found)),
         "choice": " · ".join([as_of, *chosen]),
         "opening": opening(words, found.shown),
         "charts": _charts(ground, found.shown),

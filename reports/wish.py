@@ -38,8 +38,7 @@ class Wish:
 
     agent_id      whose sheet it is; None for the other packs
     address       where the dashboard is opened ('https://painel.exemplo/'); None: links are written as relative text
-    kind, owners, band
-                  what the follow-up screen narrows its list to; None means all. An owner may be None: nobody on record
+    only          the commitments that the follow-up screen's own filters leave; None for all
     """
 
     pack: Pack
@@ -48,6 +47,4 @@ class Wish:
     language: str = "pt"
     agent_id: str | None = None
     address: str | None = None
-    kind: str | None = None
-    owners: tuple[str | None, ...] | None = None
-    band: str | None = None
+    only: tuple[str, ...] | None = None

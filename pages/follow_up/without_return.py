@@ -6,13 +6,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+import reports
 from data.decisions import AlreadyReturned, register_return
 from practices.policy import default_policy
 from queries import cache, follow_up
 from queries.choice import Choice
 from queries.story import story
 from ui import follow_up as parts
-from ui import owed_case, screen
+from ui import owed_case, packs, screen
 from ui.charts.holders import beyond
 from ui.owed_case import DONE, NOTHING_DONE, no_such_case
 from ui.wording import tr
@@ -99,3 +100,9 @@ else:
     owed_case.outcome()
     if open_id is not None:
         st.info(no_such_case())
+only = None if shown.height == rows.height else tuple(shown["commitment_id"])
+packs.download(
+    reports.Offer(cache.store(), reports.Wish(reports.Pack.FOLLOW_UP, viewer, choice, only=only)),
+    cache.state,
+    tr("The list as it is now, with the filters above."),
+)
