@@ -20,7 +20,7 @@ from ui.literal import literal
 from ui.names import CHANNELS, REASONS, VERDICTS, name, verdict_sign
 from ui.screen import TWELVE_WEEKS, small
 from ui.sentences import associations as sentences
-from ui.unit_list import Period, clickable, open_button, open_rows, paged, practice_box, record_link
+from ui.unit_list import Period, ask, asked, clickable, open_button, open_rows, paged, practice_box, record_link
 from ui.wording import plural, points, said, tr
 
 YEAR = 52
@@ -28,7 +28,7 @@ FIGURE = 600
 """Pixels: a figure needs so many, or it scrolls."""
 SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
 SIDES = ("missed", "met")
-GOES_WITH, OPEN = "goes-with", "open"
+GOES_WITH = "goes-with"
 """In the address `?open=goes-with:retention:use_name` opens the contacts behind a row."""
 
 Contacts = Callable[[Any, str, str, str], pl.DataFrame]
@@ -79,26 +79,20 @@ def _outcome(
         figure = kept.figure(lambda colours: association_figure(rows, reach, colours), *about)
         name = f"{GOES_WITH}_{outcome}"
         point = clickable(figure, name, sentences.alt(outcome, rows), at_least=FIGURE if on_a_phone() else None)
+    practices = rows["practice"].to_list()
+    if point:
+        ask(_address(outcome, point[0]))
     with st.container(horizontal=True, vertical_alignment="center"):
-        practice = practice_box(rows["practice"].to_list(), f"associations_{outcome}")
-        pressed = open_button(f"open_associations_{outcome}")
-    wanted = practice if pressed else point[0] if point else _in_address(outcome, rows["practice"].to_list())
-    if wanted:
-        heading = f"{title(wanted)}, {wording.span(period.from_day, period.to_day)}"
-        open_rows(heading, f"{GOES_WITH}_{outcome}", partial(_behind, outcome, wanted, period, contacts))
+        practice = practice_box(practices, f"associations_{outcome}")
+        open_button(f"open_associations_{outcome}", _address(outcome, practice))
+    for one in practices:
+        if asked(_address(outcome, one)):
+            heading = f"{title(one)}, {wording.span(period.from_day, period.to_day)}"
+            open_rows(heading, f"{GOES_WITH}_{outcome}", partial(_behind, outcome, one, period, contacts))
 
 
-def _in_address(outcome: str, practices: list[str]) -> str | None:
-    """The practice whose contacts the address asks for, the first time it does."""
-    address = st.query_params.get(OPEN) or ""
-    kind, _, wanted = address.partition(":")
-    if kind != GOES_WITH or st.session_state.get("association_opened") == address:
-        return None
-    asked_outcome, _, practice = wanted.partition(":")
-    if asked_outcome != outcome or practice not in practices:
-        return None
-    st.session_state["association_opened"] = address
-    return practice
+def _address(outcome: str, practice: str) -> str:
+    return f"{GOES_WITH}:{outcome}:{practice}"
 
 
 def _behind(outcome: str, practice: str, period: Period, contacts: Contacts) -> None:

@@ -20,14 +20,13 @@ from ui.indicators import BACKLOG, DEFINITIONS, is_count, is_share, measure_titl
 from ui.kpi_rows import Rows, cells, rows_table
 from ui.screen import nothing_here, small
 from ui.sentences.kpis import beside_target, last_whole_month
-from ui.unit_list import Units, open_button, open_rows, paged, practices_of
+from ui.unit_list import Units, ask, asked, open_button, open_rows, paged, practices_of
 from ui.wording import interval, number, plural, said, tr
 
 TILE = 230
 """Pixels: a tile is never narrower."""
 LIST, TARGET = "list", "target"
-"""What a tile may ask to be opened; in the address `?open=list:retention`."""
-OPEN = "open"
+"""What of a tile may stand open; in the address `?open=list:retention`, `?open=target:retention`."""
 
 
 class Page(Protocol):
@@ -86,7 +85,7 @@ def tile(
 ) -> str | None:
     """One indicator from `tables` of `queries.kpis.KPI_SCHEMA`: this period, the one before, the months.
 
-    Says what is to be opened: LIST, TARGET, or nothing.
+    Says what of it stands open: LIST, TARGET, or nothing.
     """
     now, before, months = tables
     row = now.row(by_predicate=pl.col("kpi") == key, named=True)
@@ -132,19 +131,16 @@ def _standing(key: str, row: dict[str, Any], history: pl.DataFrame, reaches: dat
 
 
 def _asked(key: str, has_rows: bool, may_set: bool) -> str | None:
-    """What the tile's buttons, or the address the first time it says so, ask to be opened."""
-    asked = None
+    """Draw the tile's buttons; what of it the address says stands open."""
     with st.container(horizontal=True, gap="small"):
-        if has_rows and open_button(f"open_kpi_{key}"):
-            asked = LIST
-        if may_set and st.button(tr("Target"), icon=":material/flag:", type="tertiary", key=f"target_of_{key}"):
-            asked = TARGET
-    address = st.query_params.get(OPEN)
-    if address in (f"{LIST}:{key}", f"{TARGET}:{key}") and st.session_state.get("kpi_opened") != address:
-        st.session_state["kpi_opened"] = address
-        wanted = address.partition(":")[0]
-        return wanted if (has_rows if wanted == LIST else may_set) else asked
-    return asked
+        if has_rows:
+            open_button(f"open_kpi_{key}", f"{LIST}:{key}")
+        if may_set:
+            flag, opens = ":material/flag:", f"{TARGET}:{key}"
+            st.button(tr("Target"), icon=flag, type="tertiary", key=f"target_of_{key}", on_click=ask, args=(opens,))
+    if has_rows and asked(f"{LIST}:{key}"):
+        return LIST
+    return TARGET if may_set and asked(f"{TARGET}:{key}") else None
 
 
 def pillars(page: Page, chosen: Any, units: Units, board: Board) -> None:
@@ -154,10 +150,10 @@ def pillars(page: Page, chosen: Any, units: Units, board: Board) -> None:
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in page.pillars["kpi"]:
             title = measure_title(key)
-            asked = tile(key, title, None, tables, board)
-            if asked == LIST:
+            opened = tile(key, title, None, tables, board)
+            if opened == LIST:
                 units.open(title, f"kpi_{key}", chosen, practices_of(key, page.calibrating))
-            elif asked == TARGET and board.open_target:
+            elif opened == TARGET and board.open_target:
                 board.open_target(key)
 
 
@@ -167,11 +163,11 @@ def tiles(keys: Sequence[str], page: Page, chosen: Any, rows_of: Rows, board: Bo
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in keys:
             title = measure_title(key)
-            asked = tile(key, title, said(DEFINITIONS[key]), tables, board)
-            if asked == LIST:
+            opened = tile(key, title, said(DEFINITIONS[key]), tables, board)
+            if opened == LIST:
                 heading = f"{title}, {wording.span(chosen.from_day, chosen.to_day)}"
                 open_rows(heading, f"kpi_{key}", partial(rows_table, key, rows_of, chosen))
-            elif asked == TARGET and board.open_target:
+            elif opened == TARGET and board.open_target:
                 board.open_target(key)
 
 
@@ -196,12 +192,12 @@ def backlog(page: Page, orders_of: Callable[[str], pl.DataFrame], board: Board) 
         for key in now["kpi"]:
             band = key.partition(":")[2]
             words = tr("{band} days", band=band.replace("-", " – ")) if band else tr("In all")
-            asked = tile(key, words, None, (now, None, page.backlog_months), board)
-            if asked == LIST:
+            opened = tile(key, words, None, (now, None, page.backlog_months), board)
+            if opened == LIST:
                 heading = tr("Open for {days}", days=words) if band else tr("Open service orders")
                 bands_shown = [band] if band else bands["band"].to_list()
                 open_rows(heading, "backlog", partial(_orders_table, key, bands_shown, orders_of))
-            elif asked == TARGET and board.open_target:
+            elif opened == TARGET and board.open_target:
                 board.open_target(key)
 
 

@@ -17,7 +17,7 @@ from ui.literal import literal
 from ui.numbers import Unreadable, count_of, seconds_of, share_of
 from ui.screen import nothing_here, small
 from ui.sentences.kpis import set_words
-from ui.unit_list import open_rows
+from ui.unit_list import OPEN, open_rows
 from ui.wording import day, month_name, say_anew, tr
 
 HOUSE = ""
@@ -109,6 +109,7 @@ def _form(measure: str, team: str | None, setting: Setting) -> None:
             fault = setting.save(Wish(measure, team, month, value, st.session_state.get(seen)))
         if fault is None:
             st.session_state[_TOLD] = tr("Saved. {what}.", what=set_words(measure, team, month, value))
+            st.query_params.pop(OPEN, None)
             st.rerun()
         st.markdown(f"{NOTHING_DONE} {fault}")
     st.session_state[seen] = latest(setting.read(), measure, team)

@@ -26,6 +26,8 @@ from ui.wording import language, moment, plural, said, say_anew, separators, spa
 
 ROWS_A_PAGE = 15
 ARROW = ":material/arrow_forward:"
+OPEN = "open"
+"""Where the address says which list of a screen stands open; whoever closes the list takes it out of there."""
 
 
 class Period(Protocol):
@@ -71,9 +73,23 @@ def clickable(figure: go.Figure, name: str, alt: str, at_least: int | None = Non
     return None if point is None or point == before else [str(part) for part in point]
 
 
-def open_button(key: str) -> bool:
-    """The button that opens the list behind a number: for keyboards too."""
-    return st.button(tr("Open the list"), icon=ARROW, type="tertiary", key=key)
+def open_button(key: str, opens: str | None = None) -> bool:
+    """The button that opens the list behind a number: for keyboards too.
+
+    `opens` is what it writes into the address, for a screen whose lists stand there (`asked`).
+    """
+    act = (lambda: ask(opens)) if opens else None
+    return st.button(tr("Open the list"), icon=ARROW, type="tertiary", key=key, on_click=act)
+
+
+def ask(what: str) -> None:
+    """Let `what` stand open from now on: in the address, so that a link opens it too."""
+    st.query_params[OPEN] = what
+
+
+def asked(what: str) -> bool:
+    """Whether the address says that `what` stands open."""
+    return st.query_params.get(OPEN) == what
 
 
 def practice_box(practices: Sequence[str], key: str, first: str | None = None) -> str:
@@ -152,6 +168,7 @@ def open_rows(heading: str, name: str, draw: Callable[[], None]) -> None:
 def _drawer(heading: str, name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
     def closed() -> None:
         st.session_state[f"{name}_rounds"] = st.session_state.get(f"{name}_rounds", 0) + 1
+        st.query_params.pop(OPEN, None)
 
     return st.dialog(heading, width="large", position="right", on_dismiss=closed)
 

@@ -81,7 +81,7 @@ def test_few_contacts_have_no_figure_and_some_no_colour(
 
 
 def test_the_control_counts_everything_that_is_shown() -> None:
-    """56/70 against 48/80 is p = 0.009 alone; beside nineteen rows of pure chance it is no discovery any more."""
+    """56/70 against 48/80 is p = 0.013 alone; beside nineteen rows of pure chance it is no discovery any more."""
     practices = list(models.CONTACT_PRACTICES)[:7]
     chance = [(outcome, practice, 50, 100, 50, 100) for outcome in models.OUTCOMES for practice in practices]
     rows = [row for row in chance if row[:2] not in models.AFTER_THE_OUTCOME]
