@@ -1,4 +1,4 @@
-"""What is owed on the screen: the three charts that narrow the list, and one case with its story and its return."""
+"""One case: its story on the left, on the right what the user writes down for it."""
 
 from __future__ import annotations
 
@@ -9,92 +9,88 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ui import follow_up as parts
-from ui import links, story, theme
-from ui.charts.ageing import ageing
+from ui import follow_up, links, story, theme
+from ui import owed_forms as forms
 from ui.charts.case_strip import case_strip
-from ui.charts.holders import holders
-from ui.charts.owed_bars import bars, in_words
 from ui.literal import literal
 from ui.names import COMMITMENT_KINDS, name
 from ui.screen import small
-from ui.wording import said, tr
+from ui.sentences import follow_up as sentences
+from ui.wording import moment, tr
 
 DONE, NOTHING_DONE = ":material/check:", ":material/info:"
 _TOLD = "return_told"
 _GIVEN = "return_given"
 
 
-def charts(by_band: pl.DataFrame, by_owner: pl.DataFrame, by_team: pl.DataFrame) -> None:
-    """Age, owner and team on one scale; a click narrows the list."""
-    drawn = {
-        "owed_band": (tr("Days late"), f":gray[{tr('open returns')}]", ageing(by_band)),
-        "owed_owner": (tr("Who owes the return"), _legend(), holders(by_owner)),
-    }
-    if by_team.height > 1:
-        drawn["filter_team"] = (tr("Team"), _legend(), holders(by_team))
-    most = max(bar.total for _, _, found in drawn.values() for bar in found)
-    with st.grid(len(drawn), min_column_width=320, gap="large"):
-        for key, (title, note, found) in drawn.items():
-            with st.container():
-                st.markdown(f"**{title}** &nbsp; {note}")
-                figure = bars(found, most, theme.palette())
-                selection = theme.show(figure, alt=f"{title}: {in_words(found)}", key=f"chart_{key}", on_select="rerun")
-                _clicked(key, theme.selected(selection))
-
-
-def _legend() -> str:
-    return f":orange[{tr('overdue')}], :gray[{tr('in time')}]"
-
-
-def _clicked(key: str, point: list[str | None] | None) -> None:
-    if key != "filter_team":
-        parts.choose_from_chart(f"chart_{key}", point, key)
-    elif point and point[0] and point[0] != st.query_params.get("team"):
-        st.query_params["team"] = point[0]
-        st.rerun()
-
-
-def list_head(left: pl.DataFrame, inside: Any) -> pl.DataFrame:
-    """Title and switch of the list, drawn `inside` the place kept for them; the rows of `left` in the chosen state."""
-    counts = {state: left.filter(pl.col("state") == state).height for state in (parts.MISSED, parts.PENDING)}
-    with inside:
-        title = st.empty()
-        state = parts.state_of({**counts, parts.ALL: left.height})
-    title.header(
-        said(parts.STATES[state]) if state != parts.ALL else tr("All open returns"), width="content", anchor=False
-    )
-    return left if state == parts.ALL else left.filter(pl.col("state") == state)
-
-
 def the_case(
     case: dict[str, Any],
     others: pl.DataFrame,
     told: pl.DataFrame,
+    takers: pl.DataFrame,
     now: datetime,
-    register: Callable[[dict[str, Any], parts.Answer], None],
+    store: Callable[[dict[str, Any], forms.Written], None],
 ) -> None:
-    """Story on the left (STORY_SCHEMA), return on the right; `register` takes what the form says without a fault.
+    """Story on the left (STORY_SCHEMA), forms on the right; `store` takes what a form says without a fault.
 
-    `others` is what else the customer waits for (`queries.follow_up.OWED_SCHEMA`).
+    `others` is what else the customer waits for (`queries.follow_up.OWED_SCHEMA`); `takers` who could owe it instead.
     """
     left, right = st.columns([1, 1], gap="large")
     with left:
         _story(case, others, told, now)
     with right:
         outcome()
-        if case["returned_at"] is None:
-            if same := _the_same_return(case):
-                register(case, same)
-            st.header(tr("Register the return"), anchor=False)
-            if answer := parts.register_form(case, now):
-                register(case, answer)
-        else:
-            st.header(tr("The customer has heard back"), anchor=False)
-            parts.heard_back(case)
+        written = _open_case(case, takers, now) if case["returned_at"] is None else _closed_case(case)
+    if written is not None:
+        store(case, written)
 
 
-def _the_same_return(case: Mapping[str, Any]) -> parts.Answer | None:
+def _open_case(case: dict[str, Any], takers: pl.DataFrame, now: datetime) -> forms.Written | None:
+    """The form of the return, and behind a click each those of what is done short of it."""
+    if words := sentences.said_by_people(case):
+        st.markdown(words)
+    same = _the_same_return(case)
+    st.header(tr("Register the return"), anchor=False)
+    answer = forms.return_form(case, now)
+    identity = case["commitment_id"]
+    with st.expander(tr("Attempt without answer"), icon=":material/phone_missed:", key=f"step_attempt_{identity}"):
+        attempt = forms.attempt_form(case, now)
+    with st.expander(tr("Hand over to another"), icon=":material/forward:", key=f"step_hand_over_{identity}"):
+        given = forms.hand_over_form(case, takers)
+    return same or answer or attempt or given or _note(case)
+
+
+def _note(case: Mapping[str, Any], expanded: bool = False) -> forms.Note | None:
+    label, key = tr("Write a note"), f"step_note_{case['commitment_id']}"
+    with st.expander(label, expanded, icon=":material/edit_note:", key=key):
+        return forms.note_form(case)
+
+
+def _closed_case(case: Mapping[str, Any]) -> forms.Note | None:
+    """When and from whom the customer has heard back; what the user wrote meanwhile can be kept as a note."""
+    identity = case["commitment_id"]
+    st.header(tr("The customer has heard back"), anchor=False)
+    if case["registered_by"] is None:
+        st.markdown(tr("On {moment}, as the imported records show.", moment=moment(case["returned_at"])))
+    else:
+        st.markdown(
+            tr(
+                "On {moment}. {name} registered it on {registered}.",
+                moment=moment(case["returned_at"]),
+                name=literal(case["registered_by"]),
+                registered=moment(case["registered_at"]),
+            )
+        )
+    if lost := forms.unsent(identity, forms.RETURN, forms.ATTEMPT, forms.HAND_OVER):
+        at = case["registered_at"] or case["returned_at"]
+        st.info(sentences.somebody_was_first(case, case["registered_by"], at))  # it was sent, and somebody was faster
+        st.markdown(sentences.not_stored(lost))
+        st.markdown(small(tr("Below it can be kept as a note.")))
+        forms.empty_again(forms.NOTE, identity, "\n\n".join(lost))
+    return _note(case, expanded=bool(lost))
+
+
+def _the_same_return(case: Mapping[str, Any]) -> forms.Answer | None:
     """Offer to settle this case with what was just registered for the same customer; it, at a click."""
     customer_id, answer = st.session_state.get(_GIVEN, (None, None))
     if answer is None or customer_id != case["customer_id"]:
@@ -108,28 +104,30 @@ def _the_same_return(case: Mapping[str, Any]) -> parts.Answer | None:
     return answer if clicked else None
 
 
-def offer_again(case: Mapping[str, Any], answer: parts.Answer) -> None:
+def offer_again(case: Mapping[str, Any], answer: forms.Answer) -> None:
     """Keep a return that was registered, to be offered for what else its customer waits for."""
     st.session_state[_GIVEN] = (case["customer_id"], answer)
 
 
 def _story(case: Mapping[str, Any], others: pl.DataFrame, told: pl.DataFrame, now: datetime) -> None:
-    st.header(parts.customer(case), anchor=False)
-    st.markdown(small(parts.about(case)))
+    st.header(sentences.customer(case), anchor=False)
+    st.markdown(small(sentences.about(case)))
+    if handed := sentences.handed_over(case):
+        st.markdown(small(handed))
     if others.height:
-        st.markdown(parts.still_open(others))
+        st.markdown(sentences.still_open(others))
         with st.container(horizontal=True):
             for row in others.rows(named=True):
                 words = tr("Open: {kind}", kind=name(COMMITMENT_KINDS, row["kind"]))
                 other = row["commitment_id"]
-                st.button(words, type="tertiary", key=f"other_{other}", on_click=parts.choose, args=(other,))
+                st.button(words, type="tertiary", key=f"other_{other}", on_click=follow_up.choose, args=(other,))
     made_at, due_at, returned_at = case["made_at"], case["due_at"], case["returned_at"]
     late = case["days_late"] if returned_at is None else None
     figure = case_strip(told, made_at, due_at, returned_at or now, late, theme.palette())
     theme.show(figure, alt=tr("The case on a line to scale; the text below says the same"), key="case_strip")
     ending = story.Ending(made_at, due_at, now, case["days_late"], returned_at, case["reason"], case["fine_amount"])
     story.draw(told, ending)
-    _to_the_records(case, behind=set(told["reference"].drop_nulls()))
+    _to_the_records(case, behind=set(told.filter("opens")["reference"].drop_nulls()))
 
 
 def _to_the_records(case: Mapping[str, Any], behind: set[str]) -> None:
@@ -144,18 +142,20 @@ def _to_the_records(case: Mapping[str, Any], behind: set[str]) -> None:
             links.open_order(case["os_id"])
 
 
-def no_such_case() -> str:
-    """The same words for a case that does not exist and for one that the viewer may not see."""
-    return tr("There is no such case, or it is not one that you may see.")
-
-
 def tell(icon: str, sentence: str) -> None:
-    """Keep what became of the return that was just sent, for the next run to say."""
+    """Keep what became of the form that was just sent, for the next run to say."""
     st.session_state[_TOLD] = (icon, sentence)
 
 
 def outcome() -> None:
-    """What became of the return that was just sent: beside the form, where the user still looks."""
+    """What became of the form that was just sent: beside the form, where the user still looks."""
     if kept := st.session_state.pop(_TOLD, None):
         icon, sentence = kept
         st.info(sentence, icon=icon)
+
+
+def nothing_to_open(identity: str) -> None:
+    """That there is no such case (any more), and what the user had just written for it."""
+    st.info(sentences.no_such_case())
+    if lost := forms.unsent(identity, *forms.FORMS):
+        st.markdown(sentences.not_stored(lost))

@@ -81,7 +81,8 @@ def lines(story: pl.DataFrame, ending: Ending) -> list[tuple[str, str]]:
         before = row["at"]
         late = _is_late(row, ending)
         head, words = _said_of(row, ending)
-        parts = [_head(head, row["reference"], linked, late), *([words] if words else [])]
+        reference = None if row.get("opens") is False else row["reference"]
+        parts = [_head(head, reference, linked, late), *([words] if words else [])]
         told.append((_when(row, late), " &nbsp; ".join(parts)))
     return told
 
@@ -196,8 +197,18 @@ def _of_people(row: dict[str, Any]) -> tuple[str, str]:
             _joined(", ", tr("Return registered"), channel),
             _joined(" ", tr("By {name}.", name=who), quoted, _outcome(row)),
         ),
+        "tried": (_joined(", ", who, channel), _joined(" ", tr("Attempt without answer."), quoted)),
+        "handed": (_handed(row), _joined(" ", tr("By {name}.", name=who), quoted)),
+        "note": (tr("Note by {name}", name=who), quoted),
     }
     return told.get(row["what"], (_joined(", ", tr("Another team"), channel), tr("What was said is theirs to see.")))
+
+
+def _handed(row: dict[str, Any]) -> str:
+    to = literal(row.get("to_agent"))
+    if row.get("from_agent") is None:
+        return tr("Handed over to {agent}", agent=to)
+    return tr("Handed over from {first} to {agent}", first=literal(row["from_agent"]), agent=to)
 
 
 def _outcome(row: dict[str, Any]) -> str:

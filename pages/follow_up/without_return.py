@@ -1,4 +1,4 @@
-"""Cancelamentos sem retorno: who waits for an answer of ours, since when, who owes it; one case, and its return."""
+"""Cancelamentos sem retorno: who waits for an answer of ours, since when, who owes it; one case, and what is done."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,22 +7,31 @@ import polars as pl
 import streamlit as st
 
 import reports
-from data.decisions import AlreadyReturned, register_return
+from data.decisions import (
+    AlreadyHandedOver,
+    AlreadyReturned,
+    add_note,
+    hand_over,
+    record_attempt,
+    register_return,
+)
 from practices.policy import default_policy
 from queries import cache, follow_up
 from queries.choice import Choice
 from queries.story import story
 from ui import follow_up as parts
-from ui import owed_case, packs, screen
+from ui import owed_case, owed_forms, packs, screen
 from ui.charts.holders import beyond
-from ui.owed_case import DONE, NOTHING_DONE, no_such_case
+from ui.owed_case import DONE, NOTHING_DONE
+from ui.owed_forms import Answer, Attempt, HandOver, Note, Written
+from ui.sentences import follow_up as sentences
 from ui.wording import tr
 
 
 def the_list() -> pl.DataFrame:
     """The charts and filters, and the rows that they leave."""
     by_owner = follow_up.by_holder(rows, "agent_id")
-    owed_case.charts(follow_up.by_band(rows), by_owner, follow_up.by_holder(rows, "team"))
+    parts.charts(follow_up.by_band(rows), by_owner, follow_up.by_holder(rows, "team"))
     st.space("small")
     head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
     narrowed = parts.narrow(rows, follow_up.BANDS, beyond(by_owner))
@@ -33,7 +42,7 @@ def the_list() -> pl.DataFrame:
         left = left.filter(pl.col("agent_id").is_in(list(narrowed.owners), nulls_equal=True))
     if narrowed.band is not None:
         left = left.filter(follow_up.band_of() == narrowed.band)
-    return owed_case.list_head(left, head)
+    return parts.list_head(left, head)
 
 
 def case_of(commitment_id: str) -> dict[str, Any] | None:
@@ -47,28 +56,55 @@ def others_of(commitment_id: str) -> pl.DataFrame:
     return follow_up.others_open(cache.store(), viewer, commitment_id, cache.agents(), datetime.now(UTC), zone)
 
 
-def register(case: dict[str, Any], answer: parts.Answer) -> None:
-    """Register the return, and say what became of it."""
-    following: str | None = None
-    said = (answer.returned_at, answer.channel, answer.what_was_said, answer.outcome)
+def write_down(case: dict[str, Any], written: Written) -> None:
+    """Store what a form says, and say what became of it; where somebody was faster, what was typed stays."""
+    following: str | None = case["commitment_id"]
     try:
-        register_return(cache.store(), viewer, case["commitment_id"], *said, time_zone=zone)
-    except AlreadyReturned as first:
-        owed_case.tell(NOTHING_DONE, parts.somebody_was_first(case, first.name, first.at))
+        following = register(case, written) if isinstance(written, Answer) else step(case, written)
+    except AlreadyReturned:
+        pass  # the case says it, beside what was typed
+    except AlreadyHandedOver as first:
+        owner = dict(cache.agents().select("agent_id", "agent").rows()).get(first.agent_id, first.agent_id)
+        words = sentences.handed_over_by_another(case, first.name, first.at, owner)
+        owed_case.tell(NOTHING_DONE, words)
     except (LookupError, PermissionError):
-        owed_case.tell(NOTHING_DONE, no_such_case())
+        pass  # there is no such case any more: the next run says so, with what was typed
     except ValueError:
-        st.error(tr("The return could not be registered. Check day, time and text, and send it again."))
+        st.error(tr("This could not be stored. Check day, time, person and text, and send it again."))
         return
-    else:
-        others = others_of(case["commitment_id"])
-        owed_case.tell(DONE, f"{parts.registered(case, answer)} {parts.still_open(others)}".strip())
-        if others.height:
-            owed_case.offer_again(case, answer)
-            following = others["commitment_id"][0]
     cache.refresh()
     parts.choose(following)
     st.rerun()
+
+
+def register(case: dict[str, Any], answer: Answer) -> str | None:
+    """Register the return; the case to open next: another that the same customer waits for."""
+    said = (answer.returned_at, answer.channel, answer.what_was_said, answer.outcome)
+    register_return(cache.store(), viewer, case["commitment_id"], *said, time_zone=zone)
+    others = others_of(case["commitment_id"])
+    owed_case.tell(DONE, f"{sentences.registered(case, answer)} {sentences.still_open(others)}".strip())
+    if others.is_empty():
+        return None
+    owed_case.offer_again(case, answer)
+    return str(others["commitment_id"][0])
+
+
+def step(case: dict[str, Any], written: Attempt | HandOver | Note) -> str:
+    """Write down what was done short of a return; the case stays open."""
+    store, commitment_id = cache.store(), str(case["commitment_id"])
+    if isinstance(written, Attempt):
+        record_attempt(store, viewer, commitment_id, written.at, written.channel, written.text)
+        form, words = owed_forms.ATTEMPT, sentences.attempt_recorded(case, written.at, written.channel)
+    elif isinstance(written, HandOver):
+        hand_over(store, viewer, commitment_id, written.from_agent_id, written.to_agent_id, written.why)
+        taker = takers.filter(pl.col("agent_id") == written.to_agent_id)["agent"]
+        form, words = owed_forms.HAND_OVER, sentences.now_owes(case, taker.item(0))
+    else:
+        add_note(store, viewer, commitment_id, written.text)
+        form, words = owed_forms.NOTE, sentences.note_kept()
+    owed_forms.empty_again(form, commitment_id)
+    owed_case.tell(DONE, words)
+    return commitment_id
 
 
 viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
@@ -80,7 +116,7 @@ of_now = tr(
     "All commitments are here: cancellation requests, promised returns, overdue visits. The list is of now: the period "
     "above does not restrict it; team, channel and reason do."
 )
-screen.opening(parts.opening(rows), note=of_now)
+screen.opening(sentences.opening(rows), note=of_now)
 
 asked = parts.asked()
 shown = rows if rows.is_empty() else the_list()
@@ -93,13 +129,14 @@ elif rows.height:
     st.markdown(tr("Nothing of this kind: with these filters nobody waits for a return."))
 
 st.space("small")
+takers = follow_up.takers(cache.store(), viewer, cache.agents())
 told = story(cache.store(), viewer, case["commitment_id"], cache.agents()) if case else None
 if case is not None and told is not None:
-    owed_case.the_case(case, others_of(case["commitment_id"]), told, now, register)
+    owed_case.the_case(case, others_of(case["commitment_id"]), told, takers, now, write_down)
 else:
     owed_case.outcome()
     if open_id is not None:
-        st.info(no_such_case())
+        owed_case.nothing_to_open(open_id)
 only = None if shown.height == rows.height else tuple(shown["commitment_id"])
 packs.download(
     reports.Offer(cache.store(), reports.Wish(reports.Pack.FOLLOW_UP, viewer, choice, only=only)),

@@ -115,7 +115,7 @@ def test_the_screen_opens_the_oldest_case_and_says_what_is_owed(store: Store, op
     assert app.subheader[0].value.startswith("Há **2 retornos** em aberto; **2** fora do prazo, de pedidos de canc")
     assert "Aqui estão todos os compromissos: pedidos de cancelamento, promessas de retorno" in words(app)
     assert "o período acima não a restringe" in words(app)
-    assert [one.value for one in app.header] == ["Fora do prazo", "Lia Reis", "Registrar o retorno"]
+    assert [one.value for one in app.header][:3] == ["Fora do prazo", "Lia Reis", "Registrar o retorno"]
     assert app.dataframe[0].value["customer"].to_list() == ["Lia Reis", "Davi Luz"]
     story = app.table[0].value["what"].str.cat(sep="\n")
     assert "quero cancelar" in story

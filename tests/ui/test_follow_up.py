@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from ui import wording
-from ui.follow_up import Answer, faults, last_touch, opening, still_open
+from ui.owed_forms import Answer, faults
 from ui.sentences import weekly
+from ui.sentences.follow_up import last_touch, opening, still_open
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 SCHEMA = {

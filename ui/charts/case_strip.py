@@ -78,7 +78,8 @@ def _who(what: str) -> str:
 
 def _touches(story: pl.DataFrame, made_at: datetime, until: datetime) -> list[tuple[datetime, str]]:
     """The customer's and our contacts after the request, one a day."""
-    kinds = {"customer": "customer", "came": "customer", "attempt": "attempt", "spoken": "ours", "elsewhere": "ours"}
+    kinds = {"customer": "customer", "came": "customer", "attempt": "attempt", "tried": "attempt"}
+    kinds |= {"spoken": "ours", "elsewhere": "ours"}
     later = story.filter(pl.col("what").is_in(list(kinds)), pl.col("at") > made_at, pl.col("at") <= until)
     found: dict[tuple[object, str], datetime] = {}
     for at, what in later.select("at", "what").rows():

@@ -1,0 +1,220 @@
+"""What is owed to customers, in sentences: what the numbers say, how a case stands, what became of a form; Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from practices.practice import Verdict
+from ui.charts.owed_bars import MISSED
+from ui.literal import literal
+from ui.names import CHANNELS, COMMITMENT_KINDS, INAPPLICABLE, name, verdict_name
+from ui.owed_forms import Answer
+from ui.wording import clock, day, days, moment, number, plural, tr
+
+ENOUGH_TO_SAY_WHERE = 4
+
+
+def opening(rows: pl.DataFrame) -> str:
+    """What the numbers below say, as Markdown (`rows`: `queries.follow_up.OWED_SCHEMA`)."""
+    if rows.is_empty():
+        return tr("Nobody waits for an answer of ours here. Every request and every promise has had its return.")
+    late = rows.filter(pl.col("state") == MISSED)
+    owed = plural("**{n} return** is owed", "**{n} returns** are owed", rows.height)
+    if late.is_empty():
+        return tr("{owed}, all still in time.", owed=owed)
+    return " ".join(part for part in (_overdue(owed, late), _longest(late), _where(late)) if part)
+
+
+def _overdue(owed: str, late: pl.DataFrame) -> str:
+    overdue = plural("**{n}** is past its time", "**{n}** are past their time", late.height)
+    asked = late.filter(pl.col("kind") == "cancellation").height
+    if not asked:
+        return tr("{owed}; {overdue}.", owed=owed, overdue=overdue)
+    if asked == late.height:
+        return tr("{owed}; {overdue}, on cancellation requests.", owed=owed, overdue=overdue)
+    of_them = plural("{n} of them on a cancellation request", "{n} of them on cancellation requests", asked)
+    return tr("{owed}; {overdue}, {of_them}.", owed=owed, overdue=overdue, of_them=of_them)
+
+
+def _longest(late: pl.DataFrame) -> str:
+    """The one that the weekly review names too: of those past their time, the first asked for."""
+    first = late.sort("made_at", "commitment_id").row(0, named=True)
+    return tr(
+        "The one that has waited longest, {age} since the request: {customer}.",
+        age=f"**{days(first['days_waiting'])}**",
+        customer=customer(first),
+    )
+
+
+def _where(late: pl.DataFrame) -> str:
+    """Where most of what is overdue lies: a team, or among one team's agents; nothing where none stands out."""
+    by_team = late["team"].n_unique() > 1
+    counts = late.drop_nulls("team" if by_team else "agent").group_by("team" if by_team else "agent").len()
+    counts = counts.sort("len", descending=True)
+    if late.height < ENOUGH_TO_SAY_WHERE or counts.height < 2 or counts["len"][0] == counts["len"][1]:
+        return ""
+    who, most = counts.row(0)
+    fields = {"most": number(most), "all": number(late.height), "who": literal(who)}
+    if most * 2 > late.height:
+        if by_team:
+            return tr("More than half of what is overdue, {most} of {all}, is team {who}'s.", **fields)
+        return tr("More than half of what is overdue, {most} of {all}, is {who}'s.", **fields)
+    if by_team:
+        return tr("The largest part of what is overdue, {most} of {all}, is team {who}'s.", **fields)
+    return tr("The largest part of what is overdue, {most} of {all}, is {who}'s.", **fields)
+
+
+def customer(row: Mapping[str, Any]) -> str:
+    """The customer's name as Markdown, or that none is on record."""
+    return literal(row["customer"]) if row["customer"] else tr("A customer without a name on record")
+
+
+def last_touch(row: Mapping[str, Any]) -> str:
+    """The last contact since the request, and before it what somebody wrote down since, in words."""
+    spoken_at, step_at = row["last_touch_at"], row.get("last_step_at")
+    if step_at is None or (spoken_at is not None and spoken_at > step_at):
+        return _last_contact(row)
+    when = day(step_at, year=False)
+    step = tr("{day}, note", day=when) if row["last_step"] == "note" else tr("{day}, handed over", day=when)
+    return f"{step} · {_last_contact(row)}"
+
+
+def _last_contact(row: Mapping[str, Any]) -> str:
+    if row["last_touch_at"] is None:
+        return tr("no contact since the request")
+    when = day(row["last_touch_at"], year=False)
+    if row["last_touch"] == "attempt":
+        return tr("{day}, attempt without answer", day=when)
+    if row["last_touch"] == "ours":
+        return tr("{day}, we spoke with the customer", day=when)
+    return tr("{day}, the customer came to us", day=when)
+
+
+def how_late(row: Mapping[str, Any]) -> str:
+    """How many days past its time, or until when there is time."""
+    if row["days_late"]:
+        return tr("{days} past its time", days=days(row["days_late"]))
+    return tr("due {day}", day=day(row["due_at"], year=False))
+
+
+def about(case: Mapping[str, Any]) -> str:
+    """Protocol, OS, customer since, plan and city in one line, as Markdown."""
+    since = case["since"]
+    parts = [
+        tr("Protocol {number}", number=literal(case["protocol"])) if case["protocol"] else "",
+        tr("customer since {year}", year=since.year) if since else "",
+        tr("plan {plan}", plan=literal(case["plan"])) if case["plan"] else "",
+        literal(case["city"]) if case["city"] else "",
+    ]
+    if case["agent_id"] and case["returned_at"] is None:
+        parts.append(tr("{agent} owes the return", agent=literal(case["agent"] or case["agent_id"])))
+    return " · ".join(part for part in parts if part)
+
+
+def handed_over(case: Mapping[str, Any]) -> str:
+    """That another owes the return than whom it fell to, and whom the verdict is about; '' where it is the same."""
+    if case["agent_id"] == case["first_agent_id"]:
+        return ""
+    now = literal(case["agent"] or case["agent_id"])
+    if case["first_agent_id"] is None:
+        return tr("Handed over to {agent}; before, nobody on record owed it.", agent=now)
+    first = literal(case["first_agent"] or case["first_agent_id"])
+    return tr(
+        "Handed over from {first} to {agent}. The verdict stays with {first}, whose request it was.",
+        **{"first": first, "agent": now},
+    )
+
+
+def said_by_people(case: Mapping[str, Any]) -> str:
+    """That a person's word keeps a case off the list which the records leave open; '' where nobody's does."""
+    if case["returned_at"] is not None or case["said"] not in (Verdict.MET.value, INAPPLICABLE):
+        return ""
+    verdict = verdict_name(case["said"])
+    return tr("This case is off the list: somebody changed its verdict to “{verdict}”.", verdict=verdict)
+
+
+# -- what became of a form ----------------------------------------------------------------------------------------
+
+
+def registered(case: Mapping[str, Any], answer: Answer) -> str:
+    """The confirmation, as Markdown."""
+    return tr(
+        "Return to {customer} registered: {day} at {time}, {channel}. The case has left the list.",
+        customer=f"**{customer(case)}**",
+        day=day(answer.returned_at),
+        time=clock(answer.returned_at),
+        channel=name(CHANNELS, answer.channel),
+    )
+
+
+def still_open(others: pl.DataFrame) -> str:
+    """What else the customer waits for (`queries.follow_up.OWED_SCHEMA`), as Markdown; '' for nothing."""
+    if others.is_empty():
+        return ""
+    waits = plural(
+        "**This customer waits for another return:**", "**This customer waits for {n} other returns:**", others.height
+    )
+    listed = [f"{name(COMMITMENT_KINDS, row['kind'])}, {how_late(row)}" for row in others.rows(named=True)]
+    return f"{waits} {'; '.join(listed)}."
+
+
+def somebody_was_first(case: Mapping[str, Any], who: str | None, at: datetime) -> str:
+    """That the customer has heard back already: from whom, and when."""
+    fields = {"customer": customer(case), "moment": moment(at)}
+    if who is None:
+        return tr("The records already show a return to {customer}, on {moment}. Nothing was changed.", **fields)
+    return tr(
+        "{name} was first: the return to {customer} was registered on {moment}. Nothing was changed.",
+        name=literal(who),
+        **fields,
+    )
+
+
+def attempt_recorded(case: Mapping[str, Any], at: datetime, channel: str) -> str:
+    """The confirmation of an attempt, as Markdown."""
+    return tr(
+        "Attempt to reach {customer} recorded: {day} at {time}, {channel}. The case stays on the list.",
+        customer=f"**{customer(case)}**",
+        day=day(at),
+        time=clock(at),
+        channel=name(CHANNELS, channel),
+    )
+
+
+def now_owes(case: Mapping[str, Any], agent: str) -> str:
+    """The confirmation of a hand-over, as Markdown."""
+    fields = {"agent": f"**{literal(agent)}**", "customer": f"**{customer(case)}**"}
+    return tr("{agent} now owes the return to {customer}. The case stays on the list.", **fields)
+
+
+def note_kept() -> str:
+    """The confirmation of a note."""
+    return tr("Note kept with the case.")
+
+
+def handed_over_by_another(case: Mapping[str, Any], who: str | None, at: datetime | None, agent: str | None) -> str:
+    """That another than the user thought owes the return by now: who does, since when and through whom."""
+    fields = {"customer": customer(case), "agent": literal(agent) if agent else tr("nobody on record")}
+    if who is None or at is None:
+        return tr("The records have changed: {agent} owes the return to {customer} now. Nothing was changed.", **fields)
+    return tr(
+        "{name} was first: the return to {customer} was handed over to {agent} on {moment}. Nothing was changed; what "
+        "you wrote still stands in the form.",
+        name=literal(who),
+        moment=moment(at),
+        **fields,
+    )
+
+
+def not_stored(texts: Sequence[str]) -> str:
+    """What the user wrote and nobody kept, as Markdown; '' for nothing."""
+    return "  \n".join(tr("What you wrote was not stored: “{text}”", text=literal(text)) for text in texts)
+
+
+def no_such_case() -> str:
+    """The same words for a case that does not exist and for one that the viewer may not see."""
+    return tr("There is no such case, or it is not one that you may see.")
