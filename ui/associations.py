@@ -87,7 +87,8 @@ def _outcome(
         open_button(f"open_associations_{outcome}", _address(outcome, practice))
     for one in practices:
         if asked(_address(outcome, one)):
-            heading = f"{title(one)}, {wording.span(period.from_day, period.to_day)}"
+            what = f"{measure_title(outcome)}: {title(one)}"
+            heading = f"{what}, {wording.span(period.from_day, period.to_day)}"
             open_rows(heading, f"{GOES_WITH}_{outcome}", partial(_behind, outcome, one, period, contacts))
 
 

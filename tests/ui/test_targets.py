@@ -145,7 +145,7 @@ def test_the_target_is_drawn_on_its_months_and_said() -> None:
     shown = months((date(2026, 9, 1), 0.5, None), (OCTOBER, 0.6, 0.7), (NOVEMBER, 0.6, 0.7))
     figure = month_line(shown, wording.percent, LIGHT, False)
     lines = [one for one in figure.layout.shapes if one.line.dash == "dot"]
-    assert [(one.x0, one.x1, one.y0, one.y1) for one in lines] == [(0.5, 2.3, 0.7, 0.7)]
+    assert [(one.x0, one.x1, one.y0, one.y1) for one in lines] == [(0.5, 2, 0.7, 0.7)]
     assert "meta 70%" in [one.text for one in figure.layout.annotations]
     words = months_in_words(shown, "Retenção", wording.percent)
     assert words == (

@@ -102,7 +102,7 @@ def _targets(figure: go.Figure, months: pl.DataFrame, worded: Callable[[float], 
         figure.add_shape(
             type="line",
             x0=max(begin, -0.3),
-            x1=min(end, months.height - 0.7),
+            x1=min(end, months.height - 1),
             y0=target,
             y1=target,
             layer="below",
