@@ -18,7 +18,7 @@ from ui.literal import literal
 from ui.screen import FOUR_WEEKS, nothing_here, small, title_and_span
 from ui.sentences import agents as sentences
 from ui.unit_list import Period, Units, clickable, open_button, practice_box, practices_of, week_from
-from ui.wording import tr
+from ui.wording import day, tr
 
 ADDRESS = "agent"
 """The name of the agent in the address."""
@@ -135,16 +135,43 @@ class AgentPage(Protocol):
 def twelve_weeks(page: AgentPage, agent_id: str, agent: str, period: Period, units: Units, kept: Kept) -> None:
     """The agent's weeks within what is normal for them."""
     weeks, signal = page.weeks, page.signal
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.header(tr("Twelve weeks"), anchor=False)
-    if weeks.is_empty():
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.header(tr("Twelve weeks"), anchor=False, width="content")
+        as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="trend_as_list", persist_state="session")
+    if not weeks["n"].sum():
         nothing_here(tr("None in this period."))
         return
     words = sentences.trend(signal, weeks)
-    first_name = agent.split(maxsplit=1)[0]
-    figure = kept.figure(lambda colours: trend.trend_figure(weeks, first_name, signal, colours), "trend")
-    point = clickable(figure, "trend", words)
+    point = None
+    if as_list:
+        tables.weeks(weeks)
+    else:
+        first_name = agent.split(maxsplit=1)[0]
+        figure = kept.figure(lambda colours: trend.trend_figure(weeks, first_name, signal, colours), "trend")
+        point = clickable(figure, "trend", words)
     st.markdown(small(words))
-    if point:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        week = _week_box(weeks)
+        pressed = open_button("open_trend")
+    if pressed or point:
         practices = practices_of("total", page.calibrating)
-        units.open(literal(agent), "trend", week_from(period, point[0]), practices, agent_id)
+        first_day = week if pressed or not point else point[0]
+        units.open(literal(agent), "trend", week_from(period, first_day), practices, agent_id)
+
+
+def _week_box(weeks: pl.DataFrame) -> str:
+    """Choose a week with anything judged, the last one at first; its first day (ISO)."""
+    days = weeks.filter(pl.col("n") > 0).sort("week", descending=True)["week"].to_list()
+    offered = {one.isoformat(): tr("Week from {day}", day=day(one, year=False)) for one in days}
+    if st.session_state.get("trend_week") not in offered:
+        st.session_state["trend_week"] = next(iter(offered))
+    picked: str = st.selectbox(
+        tr("Week"),
+        list(offered),
+        format_func=lambda one: offered[one],
+        key="trend_week",
+        persist_state="session",
+        label_visibility="collapsed",
+        width=200,
+    )
+    return picked

@@ -258,7 +258,7 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
     return {
         tr("Verdict"): f"{about}  \n{record_link(sentences.record_address(row))}",
         tr("What the agent says against it"): literal(row["said"]),
-        tr("Answer"): sentences.answer(row),
+        tr("Reply"): sentences.answer(row),
     }
 
 
@@ -276,7 +276,7 @@ def of_agent(rows: pl.DataFrame) -> None:
         return {
             tr("Verdict"): f"{title(row['practice'])}: {verdict_name(row['verdict'])}  \n{link}",
             tr("What the agent says against it"): f"{literal(row['said'])}  \n{small(moment(row['recorded_at']))}",
-            tr("Answer"): sentences.answer(row),
+            tr("Reply"): sentences.answer(row),
         }
 
     paged(rows, cells, sentences.opening(rows).replace("**", ""), key="contests_of_agent")

@@ -4,6 +4,7 @@ Every number opens the units that it counts. `?agent=ID` says who, `?plan=NUMBER
 """
 
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -129,8 +130,8 @@ def agreed(plan: dict[str, Any] | None, page: cache.AgentPage, work: list[str]) 
         plans.controls(plan)
 
 
-def so_far(plan: dict[str, Any]) -> None:
-    """What belongs to the talk, and what was noted."""
+def so_far(plan: dict[str, Any], last_day: date) -> None:
+    """What belongs to the talk, and what was noted; records of the weeks up to `last_day` can be pinned."""
     left, right = st.columns(2, gap="large")
     may_change = plan["state"] == said_of_plans.OPEN
     pins = agreed_on.pins.filter(plan_id=plan["plan_id"])
@@ -139,7 +140,8 @@ def so_far(plan: dict[str, Any]) -> None:
         talk.pinned(plan, pins, may_change=may_change)
         if may_change:
             wanted = Wanted((plan["practice"],), (Verdict.MISSED.value, Verdict.MET.value), agent_id)
-            found, _ = cache.units(viewer, choice.last_weeks(WEEKS_TO_PIN_FROM), wanted)
+            newest = replace(choice, from_day=min(choice.from_day, last_day), to_day=last_day)
+            found, _ = cache.units(viewer, newest.last_weeks(WEEKS_TO_PIN_FROM), wanted)
             plans.pin_from_list(plan, found, set(pins.select("unit", "unit_id").iter_rows()))
     with right:
         st.markdown(f"**{tr('Notes')}**")
@@ -188,7 +190,7 @@ if plan is not None:
     with right:
         beside = cache.before_after(viewer, plan, today())
         talk.before_and_after(plan, beside, calibrating=plan["practice"] in page.calibrating)
-    so_far(plan)
+    so_far(plan, on_record[1])
 screen.section(tr("Contests"))
 contests.of_agent(cache.contests(viewer, agent_id))
 screen.section(tr("Coaching under way"))

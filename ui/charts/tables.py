@@ -13,7 +13,7 @@ from ui.charts.marks import ABOVE, BELOW, FEW_CASES, rate_words, title
 from ui.charts.practices_table import signal_words
 from ui.links import to_practice
 from ui.literal import literal
-from ui.wording import interval, number, percent, points, tr
+from ui.wording import day, interval, number, percent, points, tr
 
 MOST_CELLS = 15
 """A list longer than this is no longer read: the grid shows the rest."""
@@ -102,6 +102,21 @@ def _score(row: dict[str, Any]) -> dict[str, str]:
         tr("Rate"): _rate(row),
         tr("Team"): percent(row["team_rate"]) if row["team_n"] >= FEW_CASES else "–",
     }
+
+
+def weeks(rows: pl.DataFrame) -> None:
+    """TREND_SCHEMA rows with any case, the newest first."""
+    shown = rows.filter(pl.col("n") > 0).sort("week", descending=True)
+    cells = [
+        {
+            tr("Week from"): day(row["week"], year=False),
+            tr("Rate"): rate_words(row["rate"], row["n"], row["met"]),
+            "n": number(row["n"]),
+            tr("Team"): percent(row["team_rate"]),
+        }
+        for row in shown.to_dicts()
+    ]
+    st.table(cells, border="horizontal", hide_index=True, alt=tr("Weeks"))
 
 
 def places(sections: Sequence[tuple[str, Sequence[tuple[str, dict[str, Any]]]]]) -> None:

@@ -1,0 +1,318 @@
+"""Coaching on the agent's screen, and contests from the record to their answer, run from `dashboard.py`, signed in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from data import people, schema
+from data.decisions import Focus, change_plan, note_on_plan, pin_to_plan, record_contest, start_plan
+from data.demo import make_demo
+from data.people import Role, Viewer
+from data.store import Store, open_store
+from tests.filled import filled
+from tests.pages.opening import forget
+from tests.pages.opening import opened as opened_screen
+from ui import wording
+
+AGENTS, RECORD, TRUST = "pages/coaching/agents.py", "pages/supervision/record.py", "pages/quality/trust.py"
+P, TITLE = "use_name", "Chamar pelo nome"
+GIL = Viewer("gil", "Gil Matos", Role.MANAGER)
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small provider whose records reach to yesterday, so that time has passed since the talks."""
+    path = tmp_path_factory.mktemp("coaching") / "store.db"
+    demo = make_demo(contacts=400, seed=3, until=wording.today() - timedelta(days=1), weeks=12)
+    store = filled(open_store(f"sqlite:///{path}"), demo.records, datetime.now(UTC))
+    for username, name, role, teams in (
+        ("gil", "Gil Matos", Role.MANAGER, ()),
+        ("sol", "Sol Neves", Role.SUPERVISOR, ("Norte", "Sul")),
+        ("nara", "Nara Lima", Role.TEAM_LEAD, ("Norte",)),
+        ("cida", "Cida", Role.TEAM_LEAD, ("Centro",)),
+    ):
+        people.add_user(store, username, name, role, teams, "correct horse battery")
+        people.open_session(store, username, f"token of {username}")
+    store.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    where = f"sqlite:///{shutil.copy(made, tmp_path / 'store.db')}"
+    monkeypatch.setenv("DATABASE_URL", where)
+    return open_store(where)
+
+
+@pytest.fixture
+def open_screen() -> Iterator[Opened]:
+    def opened(script: str, username: str = "nara", **query: str) -> AppTest:
+        return opened_screen(script, username, query)
+
+    yield opened
+    forget()
+
+
+@pytest.fixture
+def missed(store: Store) -> Any:
+    """A contact of team Norte whose customer was not called by name: contact_id, agent_id."""
+    table, agents = schema.verdicts.c, schema.agents.c
+    north = select(agents.agent_id).where(agents.team == "Norte")
+    wanted = select(table.contact_id, table.agent_id).where(
+        table.practice == P, table.verdict == "missed", table.agent_id.in_(north)
+    )
+    with store.engine.connect() as connection:
+        return connection.execute(wanted.order_by(table.at.desc(), table.unit_id).limit(1)).one()
+
+
+def planned(store: Store, agent_id: str, weeks_ago: int = 3, practice: str = P) -> int:
+    today = wording.today()
+    focus = Focus(practice, 0.9, today + timedelta(days=20), today + timedelta(days=6))
+    return start_plan(store, GIL, agent_id, focus, today - timedelta(weeks=weeks_ago))
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(one.value for one in [*app.title, *app.header, *app.subheader, *app.markdown, *app.info])
+
+
+def cells(app: AppTest) -> str:
+    return "\n".join(str(one.value.to_dict("list")) for one in app.table)
+
+
+def rows(store: Store, name: str) -> list[Any]:
+    table = schema.metadata.tables[name]
+    with store.engine.connect() as connection:
+        return list(connection.execute(select(table).order_by(table.c.id)))
+
+
+def ending(app: AppTest, kind: str, key: str) -> Any:
+    """The widget whose key begins so: the rest names agent, practice and round."""
+    (found,) = [one for one in app.get(kind) if (one.key or "").startswith(key)]
+    return found
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def test_a_plan_is_agreed_noted_pinned_and_closed(store: Store, open_screen: Opened, missed: Any) -> None:
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    ending(app, "selectbox", "plan_practice_").set_value(P).run()
+    today = wording.today()
+    ending(app, "number_input", f"plan_goal_{P}").set_value(90)
+    ending(app, "date_input", f"plan_started_{P}").set_value(today - timedelta(weeks=4))
+    press(app, f"plan_start_{missed.agent_id}")
+    (plan,) = rows(store, "coaching_plans")
+    assert (plan.agent_id, plan.practice, plan.goal, plan.made_by) == (missed.agent_id, P, 0.9, "nara")
+    assert (plan.until, plan.follow_up_on) == (today + timedelta(days=28), today + timedelta(days=14))
+    assert app.query_params["plan"] == str(plan.id)
+    assert "Salvo: a prática está em foco." in words(app)
+    assert f"**Antes e depois de {wording.day(plan.started_on)}**" in words(app)
+    assert "regressão à média" in words(app)
+    assert "90% até" in cells(app)
+
+    ending(app, "text_area", "plan_note_").set_value("Ouvimos *dois* contatos.")
+    press(app, "plan_note_save")
+    assert "Ouvimos &#42;dois&#42; contatos&#46;" in words(app)
+    assert ending(app, "text_area", "plan_note_").value == ""
+
+    pick = ending(app, "selectbox", "pin_pick_")
+    pick.set_value(("contact", missed.contact_id))
+    ending(app, "text_input", "pin_pick_").set_value("o começo")
+    press(app, "plan_pin_save")
+    assert f"registro?contact={missed.contact_id}" in words(app)
+    press(app, f"unpin_contact_{missed.contact_id}")
+    assert not rows(store, "coaching_pins")
+
+    press(app, "plan_finish")
+    ending(app, "text_area", "plan_outcome_").set_value("Chama pelo nome desde a primeira mensagem.")
+    press(app, "plan_finish_save")
+    (plan,) = rows(store, "coaching_plans")
+    assert (plan.state, plan.version) == ("done", 2)
+    assert "Chama pelo nome desde a primeira mensagem&#46;" in cells(app)
+    assert not [one for one in app.button if one.key in ("plan_change", "plan_finish", "plan_pin_save")]
+    assert "Nenhum acompanhamento em andamento." in words(app)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("goal", 120, "O objetivo é uma porcentagem de 1 a 100."),
+        ("until", timedelta(days=-1), "O último dia já passou"),
+        ("follow_up", timedelta(days=300), "no máximo um mês depois"),
+        ("started", timedelta(days=3), "ainda não chegou"),
+        ("until", None, "Falta uma data"),
+    ],
+)
+def test_a_form_that_is_wrong_says_so_and_stays(
+    store: Store, open_screen: Opened, missed: Any, field: str, value: Any, said: str
+) -> None:
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    ending(app, "selectbox", "plan_practice_").set_value(P).run()
+    given = wording.today() + value if isinstance(value, timedelta) else value
+    kind = "number_input" if field == "goal" else "date_input"
+    ending(app, kind, f"plan_{field}_{P}").set_value(given)
+    press(app, f"plan_start_{missed.agent_id}")
+    assert said in words(app)
+    assert "o que você escreveu continua aqui" in words(app)
+    assert ending(app, kind, f"plan_{field}_{P}").value == given
+    assert not rows(store, "coaching_plans")
+
+
+def test_two_people_change_one_plan(store: Store, open_screen: Opened, missed: Any) -> None:
+    plan = planned(store, missed.agent_id)
+    app = press(open_screen(AGENTS, agent=missed.agent_id), "plan_change")
+    until = rows(store, "coaching_plans")[0].until
+    change_plan(store, GIL, plan, Focus(P, 0.7, until, until), 1)
+    app.run()  # something else is clicked: the other's change is on the screen now, the form is still the own one
+    ending(app, "number_input", f"plan_goal_{plan}").set_value(95)
+    press(app, "plan_change_save")
+    assert "Gil Matos mudou este combinado em" in words(app)
+    assert rows(store, "coaching_plans")[0].goal == 0.7
+    assert ending(app, "number_input", f"plan_goal_{plan}").value == 95
+    press(app, "plan_change_save")
+    assert rows(store, "coaching_plans")[0].goal == 0.95
+    assert "Salvo: o combinado mudou." in words(app)
+
+
+def test_the_second_plan_for_a_practice_leads_to_the_first(store: Store, open_screen: Opened, missed: Any) -> None:
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    ending(app, "selectbox", "plan_practice_").set_value(P).run()
+    plan = planned(store, missed.agent_id)
+    press(app, f"plan_start_{missed.agent_id}")
+    assert "Gil Matos combinou antes" in words(app)
+    assert app.query_params["plan"] == str(plan)
+    assert len(rows(store, "coaching_plans")) == 1
+
+
+def test_another_teams_plans_are_not_shown(store: Store, open_screen: Opened, missed: Any) -> None:
+    plan = planned(store, missed.agent_id)
+    note_on_plan(store, GIL, plan, "Só da equipe Norte.")
+    app = open_screen(AGENTS, "cida", agent=missed.agent_id, plan=str(plan))
+    assert "Só da equipe Norte" not in words(app)
+    assert "Nenhum acompanhamento em andamento." in words(app)
+    assert "Só da equipe Norte" in words(open_screen(AGENTS, "nara", agent=missed.agent_id, plan=str(plan)))
+
+
+def test_an_agent_without_data_can_be_coached(store: Store, open_screen: Opened, missed: Any) -> None:
+    with store.write() as connection:
+        row = {"agent_id": "novo", "name": "Novo Silva", "team": "Norte", "source": "x", "external_id": "novo"}
+        known = {name: value for name, value in row.items() if name in schema.agents.c}
+        template = connection.execute(select(schema.agents).limit(1)).mappings().one()
+        connection.execute(schema.agents.insert().values({**dict(template), **known, "id": None}))
+    app = open_screen(AGENTS, agent="novo")
+    assert app.title[0].value == "Novo Silva"
+    press(app, "plan_start_novo")
+    assert "ainda não há nada avaliado" in words(app)
+
+
+def test_a_quoted_moment_is_pinned_at_a_click(store: Store, open_screen: Opened, missed: Any) -> None:
+    totals = schema.daily_compliance
+    of_agent = (totals.c.agent_id == missed.agent_id) & (totals.c.practice == P)
+    with store.write() as connection:  # so many misses that the practice is one to work on
+        often = {"missed": (totals.c.missed + totals.c.met) * 9, "met": 0}
+        connection.execute(totals.update().where(of_agent).values(often))
+    days = _all_days(store)
+    app = open_screen(AGENTS, agent=missed.agent_id, **days)
+    assert f"O que mais pesa: **{TITLE}**" in words(app)
+    assert not [one for one in app.button if (one.key or "").startswith("pin_")]
+    assert ending(app, "selectbox", "plan_practice_").value == P
+    planned(store, missed.agent_id)
+    app = press(open_screen(AGENTS, agent=missed.agent_id, **days), f"pin_{P}_0")
+    (pin,) = rows(store, "coaching_pins")
+    assert (pin.unit, pin.contact_id, pin.pinned_by) == ("contact", pin.unit_id, "nara")
+    assert "fixado para a conversa" in words(app)
+    assert not [one for one in app.button if one.key == f"pin_{P}_0"]
+
+
+def _all_days(store: Store) -> dict[str, str]:
+    table = schema.verdicts.c
+    with store.engine.connect() as connection:
+        days = sorted(connection.scalars(select(table.day).distinct()))
+    return {"from": days[0].isoformat(), "to": days[-1].isoformat()}
+
+
+def test_a_week_of_the_trend_opens_by_keyboard(store: Store, open_screen: Opened, missed: Any) -> None:
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    app.toggle(key="trend_as_list").set_value(True).run()
+    assert "Semana de" in cells(app)
+    press(app, "open_trend")
+    assert [one for one in app.table if "Por quê" in one.value.columns]
+
+
+# -- contests -----------------------------------------------------------------------------------------------------
+
+
+def test_a_contest_goes_from_the_record_to_its_answer(store: Store, open_screen: Opened, missed: Any) -> None:
+    identity = f"{P}:contact:{missed.contact_id}"
+    app = press(open_screen(RECORD, contact=missed.contact_id), f"contest_{identity}")
+    press(app, f"contest_save_{identity}")
+    assert "Diga por quê" in words(app)
+    app.text_area(key=f"contest_why_{identity}").set_value("Chamei no *áudio*.")
+    press(app, f"contest_save_{identity}")
+    assert "Contestado: “Chamei no &#42;áudio&#42;&#46;”" in words(app)
+    assert not [one for one in app.button if one.key == f"contest_{identity}"]
+    (contest,) = rows(store, "contests")
+    assert "Espera resposta" in cells(open_screen(AGENTS, agent=missed.agent_id))
+
+    lead = open_screen(TRUST, contest=str(contest.id))
+    assert "**1 contestação** espera resposta" in words(lead)
+    assert "a liderança fala pelo atendente" in words(lead)
+    assert not [one for one in lead.button if (one.key or "").startswith("contest_")]
+
+    app = press(open_screen(TRUST, "sol", contest=str(contest.id)), f"contest_reply_save_{contest.id}")
+    assert "Aceite ou recuse" in words(app)
+    app.radio(key=f"contest_reply_answer_{contest.id}").set_value("accepted")
+    press(app, f"contest_reply_save_{contest.id}")
+    assert "o atendente tem direito a uma razão" in words(app)
+    app.text_area(key=f"contest_reply_why_{contest.id}").set_value("Ouvi: chamou.")
+    press(app, f"contest_reply_save_{contest.id}")
+    assert "Aceita: agora conta como *cumprida*" in words(app)
+    assert "Nenhuma contestação espera resposta, uma foi respondida, 1 aceita." in words(app)
+    assert [one.verdict for one in rows(store, "verdict_reviews")] == ["met"]
+    told = words(open_screen(RECORD, contact=missed.contact_id))
+    assert "Sol Neves aceitou em" in told
+    assert "A regra disse *não cumprida*; Sol Neves disse *cumprida*" in told
+
+
+def test_the_second_answer_is_told_who_was_first(store: Store, open_screen: Opened, missed: Any) -> None:
+    nara = Viewer("nara", "Nara Lima", Role.TEAM_LEAD, ("Norte",))
+    number = record_contest(store, nara, "contact", missed.contact_id, P, "Chamei.", "missed")
+    first = open_screen(TRUST, "sol", contest=str(number))
+    second = open_screen(TRUST, "gil", contest=str(number))
+    for app, answer in ((first, "refused"), (second, "accepted")):
+        app.radio(key=f"contest_reply_answer_{number}").set_value(answer)
+        app.text_area(key=f"contest_reply_why_{number}").set_value("Ouvi.")
+        press(app, f"contest_reply_save_{number}")
+    assert "Sol Neves recusou em" in words(second)
+    assert "A sua resposta não foi salva" in words(second)
+    assert not rows(store, "verdict_reviews")
+
+
+def test_a_contest_of_another_team_is_not_there(store: Store, open_screen: Opened, missed: Any) -> None:
+    number = record_contest(store, GIL, "contact", missed.contact_id, P, "Só da Norte.", "missed")
+    app = open_screen(TRUST, "cida", contest=str(number))
+    assert "Só da Norte" not in words(app) + cells(app)
+    assert "não existe ou não é das suas equipes" in words(app)
+
+
+def test_a_pinned_record_of_another_team_is_left_out(store: Store, open_screen: Opened, missed: Any) -> None:
+    table, agents = schema.contacts.c, schema.agents.c
+    south = select(agents.agent_id).where(agents.team == "Sul")
+    with store.engine.connect() as connection:
+        foreign = connection.scalar(select(table.contact_id).where(table.agent_id.in_(south)).limit(1))
+    plan = planned(store, missed.agent_id)
+    pin_to_plan(store, GIL, plan, "contact", str(foreign))
+    assert f"contact={foreign}" in words(open_screen(AGENTS, "gil", agent=missed.agent_id))
+    assert f"contact={foreign}" not in words(open_screen(AGENTS, "nara", agent=missed.agent_id))
