@@ -6,7 +6,7 @@ that was sent and could not be saved stays as it was filled in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -150,14 +150,24 @@ def _said(field: str, place: str) -> Any:
     return st.session_state.get(_key(field, place))
 
 
-_KEPT: dict[str, Any] = {"on_change": "ignore", "persist_state": "session"}
-"""A field that keeps what is in it while other screens are looked at, and sends nothing while it is filled in (what is
-in an `st.form` is lost with the screen)."""
+_KEPT: dict[str, Any] = {"persist_state": "session"}
+"""A field that keeps what is in it while other screens are looked at.
+
+What is in an `st.form` would be lost with the screen: here each field is sent when it is left, and only the form is
+run again (a fragment)."""
+
+
+def _send_button(words: str, key: str, send: Callable[..., None], *about: Any) -> None:
+    """The button of a form; what was sent, or is wrong, concerns the whole screen."""
+    pressed = st.button(words, type="primary", key=key, on_click=send, args=about)
+    if pressed and (_SENT in st.session_state or _TOLD in st.session_state):
+        st.rerun()
 
 
 # -- a new action ---------------------------------------------------------------------------------------------------
 
 
+@st.fragment
 def new_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Sequence[str]) -> None:
     """The form of an action; it stays open for the next one."""
     chosen = _said("owner", NEW)
@@ -190,8 +200,7 @@ def new_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Seq
             key=_key("practice", NEW),
             **_KEPT,
         )
-        review = (from_day, to_day, teams)
-        st.button(tr("Write it down"), type="primary", key="save_new", on_click=_send_action, args=review)
+        _send_button(tr("Write it down"), "save_new", _send_action, from_day, to_day, teams)
 
 
 def _send_action(from_day: date, to_day: date, teams: tuple[str, ...]) -> None:
@@ -229,6 +238,7 @@ def _fault_of_date(due_on: date | None) -> str | None:
 # -- what became of an action ---------------------------------------------------------------------------------------
 
 
+@st.fragment
 def change_action(row: Mapping[str, Any]) -> None:
     """The form of an action's state, date and what came of it (ACTION_SCHEMA)."""
     place = str(row["action_id"])
@@ -244,7 +254,7 @@ def change_action(row: Mapping[str, Any]) -> None:
         )
         _words(tr("What came of it, or why the date moves"), "said", place)
         _date(tr("Until"), row["due_on"], place, width=180)
-        st.button(tr("Save"), type="primary", key=f"save_{place}", on_click=_send_change, args=(dict(row),))
+        _send_button(tr("Save"), f"save_{place}", _send_change, dict(row))
 
 
 def _send_change(row: Mapping[str, Any]) -> None:
@@ -270,27 +280,27 @@ def _words(label: str, field: str, place: str, **look: Any) -> None:
 # -- closing and reopening ------------------------------------------------------------------------------------------
 
 
+@st.fragment
 def close(from_day: date, to_day: date, teams: tuple[str, ...], *, empty: bool) -> None:
     """The form that closes a review; of a period without data (`empty`) it says so."""
     with st.container(width=FORM_WIDTH):
         st.markdown(sentences.before_closing(empty=empty))
         _words(tr("Remark (optional)"), "remark", CLOSE)
         words = tr("Close without rates") if empty else tr("Close and keep the numbers")
-        review = (from_day, to_day, teams)
-        st.button(words, type="primary", key="save_close", on_click=_send_closing, args=review)
+        _send_button(words, "save_close", _send_closing, from_day, to_day, teams)
 
 
 def _send_closing(from_day: date, to_day: date, teams: tuple[str, ...]) -> None:
     st.session_state[_SENT] = Closed(from_day, to_day, teams, (_said("remark", CLOSE) or "").strip())
 
 
+@st.fragment
 def reopen(meeting_id: int) -> None:
     """The form that reopens a closed review."""
     with st.container(width=FORM_WIDTH):
         hint = tr("The closing and its numbers stay on record, with this reason")
         _words(tr("Why is it reopened?"), "because", REOPEN, placeholder=hint)
-        words = tr("Reopen the review")
-        st.button(words, type="primary", key="save_reopen", on_click=_send_reopening, args=(meeting_id,))
+        _send_button(tr("Reopen the review"), "save_reopen", _send_reopening, meeting_id)
 
 
 def _send_reopening(meeting_id: int) -> None:

@@ -67,6 +67,7 @@ def test_the_weekly_review_says_what_the_numbers_mean(open_screen, address):
         "Quem precisa de ajuda, e com quê?",
         "O que devemos aos clientes agora?",
         "O que decidimos?",
+        "Para levar",
     ]
     assert [one.label for one in app.metric][:4] == [
         "Total",

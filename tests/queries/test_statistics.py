@@ -54,6 +54,13 @@ NHS_SEEN = [
 """Patients seen within four hours, all patients, twenty weeks: Mohammed, Panesar, Laney and Wilson, BMJ Quality &
 Safety 22 (2013) 362-368, the example that the authors use for the p' chart."""
 
+WAFERS = [
+    12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6,
+]  # fmt: skip
+"""Nonconforming units in thirty samples of 50, the example of a p-chart in NIST/SEMATECH e-Handbook of Statistical
+Methods, 6.3.3.2 (chips on wafers), with the numbers of D. C. Montgomery, Introduction to Statistical Quality Control,
+example of section 7.2: centre 0.2313, limits 0.0524 and 0.4102, samples 15 and 23 outside."""
+
 
 @pytest.mark.parametrize(("met", "n", "low", "high"), NEWCOMBE_SINGLE)
 def test_wilson_gives_newcombes_table(met, n, low, high):
@@ -83,6 +90,21 @@ def test_wilson_as_expressions_says_the_same_and_nothing_of_no_cases():
 def test_difference_gives_newcombes_table(first, other, low, high):
     """Newcombe, Stat. Med. 17 (1998) 873-890, table II, method 10."""
     assert difference_interval(*first, *other) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_p_chart_gives_the_handbooks_limits():
+    normal = normal_of(WAFERS, [50] * 30)
+    assert normal is not None
+    chart = Normal(normal.centre, 1.0)
+    assert chart.centre == pytest.approx(0.2313, abs=5e-5)
+    low, high = chart.limits(50)
+    assert (low, high) == pytest.approx((0.0524, 0.4102), abs=1e-4)
+    assert [number for number, met in enumerate(WAFERS, 1) if not low <= met / 50 <= high] == [15, 23]
+    revised = [met for number, met in enumerate(WAFERS, 1) if number not in (15, 23)]
+    again = normal_of(revised, [50] * 28)
+    assert again is not None
+    assert again.centre == pytest.approx(0.2150, abs=5e-5)
+    assert Normal(again.centre, 1.0).limits(50) == pytest.approx((0.0407, 0.3893), abs=1e-4)
 
 
 def test_laneys_limits_follow_the_weeks_where_the_plain_chart_cries_wolf():
@@ -168,6 +190,19 @@ def test_binomial_p_value_against_mendels_peas():
     assert binomial_p_value(17, 20, 0.85) == 1.0
     assert binomial_p_value(20, 20, 1.0) == 1.0
     assert binomial_p_value(19, 20, 1.0) == 0.0
+
+
+def test_funnel_limits_are_spiegelhalters_from_the_printed_binomial_table():
+    """Appendix A.1.1 worked by hand: with r the inverse of the binomial at p, the limit is (r - a) / n, where
+    a = (F(r) - p) / (F(r) - F(r - 1)). F from the usual printed table for n = 20 and 0.4: F(3) = .0160, F(4) = .0510;
+    F(11) = .9435, F(12) = .9790; for three sigma F(1) = .0005, F(2) = .0036; F(14) = .9984, F(15) = .9997.
+    """
+    low = (4 - (0.0510 - 0.025) / (0.0510 - 0.0160)) / 20
+    high = (12 - (0.9790 - 0.975) / (0.9790 - 0.9435)) / 20
+    assert funnel_limits(20, 0.4, 0.025) == pytest.approx((low, high), abs=2e-4)
+    low = (2 - (0.0036 - 0.00135) / (0.0036 - 0.0005)) / 20
+    high = (15 - (0.9997 - 0.99865) / (0.9997 - 0.9984)) / 20
+    assert funnel_limits(20, 0.4) == pytest.approx((low, high), abs=2e-3)
 
 
 @pytest.mark.parametrize("n", [3, 17, 40, 250])

@@ -4,7 +4,18 @@ import pytest
 from practices import PRACTICES
 from practices.policy import default_policy
 from queries.compliance import Standing
-from queries.weekly import CELL_SCHEMA, FUNNEL_SCHEMA, PILLARS, PRACTICE_SCHEMA, funnel, grid, pillars, practices
+from queries.weekly import (
+    CELL_SCHEMA,
+    FUNNEL_SCHEMA,
+    PILLARS,
+    PRACTICE_SCHEMA,
+    UNSEEN_SCHEMA,
+    funnel,
+    grid,
+    pillars,
+    practices,
+    unseen,
+)
 
 POLICY = default_policy()
 P, OTHER = "use_name", "unchecked_scheduling"
@@ -70,3 +81,14 @@ def test_funnel_names_only_whom_chance_does_not_explain(totals_of, week, manager
     empty = funnel(totals_of(*others), manager, week, OTHER)
     assert empty.rate is None
     assert empty.agents.is_empty()
+
+
+def test_what_could_not_be_judged_is_counted_by_channel(totals_of, week, manager, lead_north):
+    calls = totals_of((0, P, "a1", 1, 0), (0, P, "b1", 1, 0), insufficient=4, channel="phone")
+    desk = totals_of((0, OTHER, "b1", 1, 0), insufficient=9, channel="in_person")
+    other = totals_of((1, P, "a1", 1, 0), insufficient=50, channel="chat")
+    rows = pl.concat([calls, desk, other, totals_of((0, P, "a1", 5, 5))])
+    seen = unseen(rows, manager, week)
+    assert dict(seen.schema) == UNSEEN_SCHEMA
+    assert seen.rows() == [("in_person", 9), ("phone", 8)]
+    assert unseen(rows, lead_north, week).rows() == [("phone", 4)]

@@ -155,3 +155,12 @@ def test_figures_stay_small_enough_to_send():
     figure = grid.grid_figure(cells, LIGHT)
     figure.update_layout(template=template(LIGHT))
     assert len(figure.to_json()) < 60_000
+
+
+def test_names_in_the_funnel_stand_apart(colours):
+    rows = [(0, P, f"q{number}", 34, 6) for number in range(20)] + [(0, P, "z", 8, 32), (0, P, "x", 9, 31)]
+    seen = weekly.funnel(totals(*rows), MANAGER, WEEK, P)
+    assert seen.rate is not None
+    points = funnel.funnel_figure(seen.agents, seen.rate, seen.band, P, colours).data[-1]
+    where = {one: place for one, place in zip(points.text, points.textposition, strict=True) if one}
+    assert sorted(place.split()[0] for place in where.values()) == ["bottom", "top"]
