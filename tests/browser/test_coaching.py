@@ -1,0 +1,160 @@
+"""The coaching talk, from choosing the practice to the before and after; and a contest, recorded then answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import func, select
+
+from data import people, schema
+from data.store import Store
+from tests.browser.conftest import PASSWORD, PATIENCE_MS, Running, demo_store, open_screen, settled, start
+from ui import wording
+
+PRACTICE, TITLE = "use_name", "Chamar pelo nome"
+NOTE = "Ouvimos dois atendimentos: vai chamar pelo nome logo no começo."
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server with records of its own: what is decided here is not in the way of other tests."""
+    store = demo_store(tmp_path_factory.mktemp("coaching"), contacts=1500, weeks=12)
+    people.add_user(store, "sul", "Sônia Sul", people.Role.SUPERVISOR, ("Norte", "Sul"), PASSWORD)
+    process, address = start(store)
+    yield Running(address, store)
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def often_missed(store: Store) -> Any:
+    """The agent of team Norte who misses the practice most, and the newest contact where it was missed."""
+    table, agents = schema.verdicts.c, schema.agents.c
+    north = select(agents.agent_id).where(agents.team == "Norte")
+    of_practice = (table.practice == PRACTICE) & (table.verdict == "missed") & table.agent_id.in_(north)
+    by_agent = select(table.agent_id).where(of_practice).group_by(table.agent_id).order_by(func.count().desc()).limit(1)
+    with store.engine.connect() as connection:
+        agent_id = connection.scalar(by_agent)
+        newest = select(table.contact_id, table.agent_id).where(of_practice, table.agent_id == agent_id)
+        return connection.execute(newest.order_by(table.at.desc(), table.contact_id).limit(1)).one()
+
+
+def kept(store: Store, name: str) -> list[Any]:
+    table = schema.metadata.tables[name]
+    with store.engine.connect() as connection:
+        return list(connection.execute(select(table).order_by(table.c.id)))
+
+
+def pick(page: Page, box: str, words: str) -> None:
+    page.locator(f"[class*={box}] input").first.click()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    settled(page)
+
+
+def write(page: Page, field: str, words: str) -> None:
+    page.locator(f"[class*={field}]").locator("textarea, input").first.fill(words)
+
+
+def press(page: Page, name: str, says: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_text(says).first.wait_for()
+    settled(page)
+
+
+def test_the_coaching_talk_from_the_practice_to_the_before_and_after(page: Page, own: Running) -> None:
+    missed, today = often_missed(own.store), wording.today()
+    open_screen(page, own, f"agentes?agent={missed.agent_id}", "lider")
+    pick(page, "st-key-plan_practice_", TITLE)
+    goal = page.locator(f"[class*=st-key-plan_goal_{PRACTICE}] input")
+    goal.fill("120")
+    goal.press("Tab")
+    settled(page)
+    press(page, "Combinar", "O objetivo é uma porcentagem de 1 a 100.")
+    expect(goal).to_have_value("120")
+    goal.fill("90")
+    goal.press("Tab")
+    settled(page)
+    talk = today - timedelta(weeks=4)
+    on = page.locator(f"[class*=st-key-plan_started_{PRACTICE}]")
+    _type_day(page, on, talk)
+    press(page, "Combinar", "Salvo: a prática está em foco.")
+    (plan,) = kept(own.store, "coaching_plans")
+    assert (plan.agent_id, plan.practice, plan.goal, plan.started_on) == (missed.agent_id, PRACTICE, 0.9, talk)
+    assert f"plan={plan.id}" in page.url
+    expect(page.get_by_role("cell", name=f"90% até {wording.day(plan.until)}")).to_be_visible()
+
+    write(page, "st-key-plan_note_", NOTE)
+    press(page, "Anotar", "Anotado.")
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    page.locator("[class*=st-key-pin_pick_] input").first.click()
+    page.get_by_role("option").filter(has_text="◆").first.click()
+    settled(page)
+    press(page, "Fixar registro", "Fixado para a conversa.")
+    (pin,) = kept(own.store, "coaching_pins")
+    assert (pin.plan_id, pin.pinned_by) == (plan.id, "lider")
+
+    expect(page.get_by_text(f"Antes e depois de {wording.day(talk)}")).to_be_visible()
+    expect(page.get_by_text("regressão à média")).to_be_visible()
+    figure = page.locator(".st-key-before_after")
+    expect(figure.get_by_text("objetivo 90%")).to_be_visible()
+    page.locator(".st-key-before_after_as_list").get_by_text("Ver como lista").click()
+    expect(page.get_by_role("cell", name="depois da conversa")).to_be_visible()
+    settled(page)
+
+    page.get_by_role("button", name="Encerrar", exact=True).click()
+    write(page, "st-key-plan_outcome_", "Chama pelo nome na primeira mensagem.")
+    press(page, "Encerrar o acompanhamento", "o acompanhamento está encerrado")
+    expect(page.get_by_text("Chama pelo nome na primeira mensagem.")).to_be_visible()
+    assert kept(own.store, "coaching_plans")[0].state == "done"
+    expect(page.get_by_text("Nenhum acompanhamento em andamento.")).to_be_visible()
+
+    open_screen(page, own, f"agentes?agent={missed.agent_id}&plan={plan.id}", "lider")
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    expect(page.get_by_text("regressão à média")).to_be_visible()
+
+
+def _type_day(page: Page, box: Any, day: Any) -> None:
+    """Write a day into a date field, as a keyboard does."""
+    box.get_by_role("spinbutton").first.click()
+    page.keyboard.type(f"{day:%d%m%Y}")
+    page.keyboard.press("Enter")
+    settled(page)
+
+
+def test_a_contest_is_recorded_by_the_lead_and_answered_by_a_supervisor(
+    page: Page, browser: Browser, own: Running
+) -> None:
+    missed = often_missed(own.store)
+    identity = f"{PRACTICE}-contact-{missed.contact_id}"
+    open_screen(page, own, f"registro?contact={missed.contact_id}", "lider")
+    page.locator(f".st-key-contest_{identity} button").focus()
+    page.keyboard.press("Enter")
+    page.locator(f".st-key-contest_why_{identity} textarea").fill("Chamei de dona Lia no áudio.")
+    page.locator(f".st-key-contest_save_{identity} button").click()
+    page.get_by_text("Registrada. O veredito conta como antes").wait_for()
+    settled(page)
+    (contest,) = kept(own.store, "contests")
+    open_screen(page, own, f"confianca?contest={contest.id}", "lider")
+    expect(page.get_by_text("a liderança fala pelo atendente")).to_be_visible()
+
+    context = browser.new_context(locale="pt-BR", viewport={"width": 390, "height": 844})
+    context.set_default_timeout(PATIENCE_MS)
+    phone = context.new_page()
+    open_screen(phone, own, f"confianca?contest={contest.id}", "sul")
+    phone.get_by_text("Aceitar", exact=True).click()
+    phone.locator(f".st-key-contest_reply_why_{contest.id} textarea").fill("Ouvi: chamou aos 2 minutos.")
+    phone.get_by_role("button", name="Enviar a resposta").click()
+    expect(phone.get_by_text("Aceita: agora conta como")).to_be_visible()
+    wide = phone.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+    context.close()
+    assert wide <= 0
+    assert [(one.verdict, one.reviewed_by) for one in kept(own.store, "verdict_reviews")] == [("met", "sul")]
+
+    open_screen(page, own, f"registro?contact={missed.contact_id}", "lider")
+    expect(page.get_by_text("Sônia Sul aceitou em")).to_contain_text("Ouvi: chamou aos 2 minutos.")
+    open_screen(page, own, f"agentes?agent={missed.agent_id}", "lider")
+    expect(page.get_by_role("cell").filter(has_text="Sônia Sul aceitou em")).to_be_visible()
