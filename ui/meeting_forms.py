@@ -134,6 +134,9 @@ def toggle(words: str, place: str, **look: Any) -> None:
 
 
 def _toggle(place: str) -> None:
+    """Open the form, or close it and forget what is in it; a new action's words are kept."""
+    if is_open(place) and place != NEW:
+        st.session_state[f"{_ROUND}_{place}"] = _round(place) + 1
     st.session_state[_OPEN] = None if is_open(place) else place
 
 
@@ -242,6 +245,7 @@ def _fault_of_date(due_on: date | None) -> str | None:
 def change_action(row: Mapping[str, Any]) -> None:
     """The form of an action's state, date and what came of it (ACTION_SCHEMA)."""
     place = str(row["action_id"])
+    seen = st.session_state.setdefault(_key("seen", place), row["version"])
     with st.container(width=FORM_WIDTH):
         st.radio(
             tr("How it stands"),
@@ -254,7 +258,12 @@ def change_action(row: Mapping[str, Any]) -> None:
         )
         _words(tr("What came of it, or why the date moves"), "said", place)
         _date(tr("Until"), row["due_on"], place, width=180)
-        _send_button(tr("Save"), f"save_{place}", _send_change, dict(row))
+        _send_button(tr("Save"), f"save_{place}", _send_change, {**row, "version": seen})
+
+
+def look_again(one: Sent) -> None:
+    """The user has been told of another's change: what they send now, they send knowing it."""
+    st.session_state.pop(_key("seen", place_of(one)), None)
 
 
 def _send_change(row: Mapping[str, Any]) -> None:

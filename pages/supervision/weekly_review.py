@@ -39,6 +39,7 @@ def decide(sent: meeting_forms.Sent) -> None:
     try:
         meeting_forms.done(sent, write(sent))
     except decisions.AlreadyChanged as first:
+        meeting_forms.look_again(sent)
         tell(said_of_it.somebody_changed_it(first.name, first.at, first.state, first.due_on))
     except decisions.AlreadyClosed as first:
         tell(said_of_it.somebody_closed_it(first.name, first.at, meeting_forms.written(sent)))

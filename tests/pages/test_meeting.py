@@ -28,6 +28,7 @@ WEEK = (SUNDAY - timedelta(days=6), SUNDAY)
 NEXT = (SUNDAY + timedelta(days=1), SUNDAY + timedelta(days=7))
 GIL = Viewer("gil", "Gil Matos", Role.MANAGER)
 NARA = Viewer("nara", "Nara Lima", Role.TEAM_LEAD, ("Norte",))
+NARA_AS_MANAGER = Viewer("nara", "Nara Lima", Role.MANAGER)
 Opened = Callable[..., AppTest]
 
 
@@ -173,6 +174,19 @@ def test_two_people_at_once_on_one_action(store: Store, open_review: Opened) -> 
     assert app.radio(key=f"state_{action_id}_0").value == "dropped"
     app.button(key=f"save_{action_id}").click().run()
     assert rows(store, "actions")[0].state == "dropped"
+
+
+def test_a_form_left_open_does_not_undo_what_came_meanwhile(store: Store, open_review: Opened) -> None:
+    action_id = agreed(store)
+    app = open_review()
+    app.button(key=f"open_{action_id}").click().run()
+    change_action(store, NARA_AS_MANAGER, action_id, 1, "done", due(), "Feita.")
+    forget()
+    app.text_area(key=f"said_{action_id}_0").set_value("Uma nota").run()
+    assert ":material/check: feita em" in words(app), "the screen shows it, the form was opened before"
+    app.button(key=f"save_{action_id}").click().run()
+    assert "mudou antes de você" in words(app)
+    assert rows(store, "actions")[0].state == "done"
 
 
 def test_closing_keeps_the_numbers_and_says_which_are_others_today(store: Store, open_review: Opened) -> None:
