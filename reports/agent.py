@@ -27,6 +27,8 @@ MOMENTS_SHOWN = 2
 """So many moments of a practice: the sheet has one or two pages."""
 PLANS_SHOWN, NOTES_SHOWN = 2, 3
 ROOM_LINES = 4
+LETTERS = 240
+"""So much of what people wrote in a note stands on paper; the spreadsheet has all."""
 LABELS_APART = 0.16
 """The share of a figure's height that two labels need between them."""
 STATES = {"open": mark("open"), "done": mark("done"), "dropped": mark("dropped")}
@@ -345,7 +347,12 @@ def _plan(ground: Ground, found: Sheet, row: dict[str, Any]) -> dict[str, Any]:
     notes = found.coaching.entries.filter((pl.col("plan_id") == row["plan_id"]) & pl.col("text").is_not_null())
     pins = found.coaching.pins.filter(pl.col("plan_id") == row["plan_id"])
     told = [
-        words.tr("{day}, {writer}: {text}", day=words.day(one["written_at"]), writer=one["writer"], text=one["text"])
+        words.tr(
+            "{day}, {writer}: {text}",
+            day=words.day(one["written_at"]),
+            writer=one["writer"],
+            text=sentences.shortened(one["text"], LETTERS),
+        )
         for one in notes.head(NOTES_SHOWN).to_dicts()
     ]
     if pins.height:
@@ -363,7 +370,7 @@ def _plan(ground: Ground, found: Sheet, row: dict[str, Any]) -> dict[str, Any]:
             day=words.day(row["started_on"]),
             maker=row["maker"],
         ),
-        "outcome": row["outcome"] or None,
+        "outcome": sentences.shortened(row["outcome"], LETTERS) or None,
         "notes": told,
         **_before_after(ground, row, compared),
     }

@@ -16,8 +16,8 @@ from reports.names import title
 from reports.sheets import Column, Kind, Sheet
 from reports.wording import Words, local, mark
 
-MOST_ACTIONS = 16
-"""So many actions on paper; the spreadsheet has all."""
+MOST_ACTIONS, LETTERS = 12, 120
+"""So many actions on paper, and of what people wrote the beginning; the spreadsheet has all."""
 BLANK_LINES = 4
 """Room on paper for what is agreed in the meeting."""
 STATES = {"open": mark("open"), "done": mark("done"), "dropped": mark("dropped")}
@@ -94,7 +94,7 @@ def state_words(ground: Ground, closing: dict[str, Any] | None) -> str | None:
             n=words.number(total["n"]),
         )
         told = f"{told} {then}"
-    return f"{told} {closing['remark']}".strip()
+    return f"{told} {sentences.shortened(closing['remark'], LETTERS * 2)}".strip()
 
 
 def _action(ground: Ground, row: dict[str, Any], effect: dict[str, Any] | None) -> dict[str, Any]:
@@ -103,11 +103,11 @@ def _action(ground: Ground, row: dict[str, Any], effect: dict[str, Any] | None) 
     if effect is not None:
         more.append(effect_words(ground, effect))
     if row["outcome"]:
-        more.append(row["outcome"])
+        more.append(sentences.shortened(row["outcome"], LETTERS))
     return {
-        "what": row["what"],
+        "what": sentences.shortened(row["what"], LETTERS),
         "more": " · ".join(more),
-        "owner": row["owner"],
+        "owner": sentences.shortened(row["owner"], LETTERS // 3),
         "due": words.day(row["due_on"]),
         "state": _state(words, row),
         "agreed": words.day(row["agreed_at"]),

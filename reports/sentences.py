@@ -63,6 +63,15 @@ def change(words: Words, row: dict[str, Any], few: int) -> str:
     return "–" if row["n"] < few or (row["before_n"] or 0) < few else words.points(row["change"])
 
 
+def shortened(text: str, letters: int) -> str:
+    """The text on one line, cut at a word where it is longer than `letters`: paper has an end."""
+    line = " ".join(text.split())
+    if len(line) <= letters:
+        return line
+    kept = line[:letters].rsplit(" ", 1)[0]
+    return (kept or line[:letters]) + "…"
+
+
 # -- the week -----------------------------------------------------------------------------------------------------
 
 

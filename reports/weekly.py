@@ -18,7 +18,7 @@ from reports.links import is_full, to_case
 from reports.names import COMMITMENT_KINDS, name, title
 from reports.wish import NothingToReport, Progress
 
-HELP_ROWS, OWED_ROWS = 12, 10
+HELP_ROWS, OWED_ROWS = 10, 10
 """So many rows of who needs help and of what is owed: a meeting reads no more; the spreadsheet has all."""
 
 

@@ -97,7 +97,8 @@ def _one(offer: Offer, ending: str, key: Hashable, job: Job | None, looking: boo
         return
     if job is not None and job.error is not None:
         st.markdown(literal(what_happened(job.error, offer.nothing)))
-    elif st.session_state.pop(_REFUSED, None) == ending:
+    elif st.session_state.get(_REFUSED) == ending:
+        del st.session_state[_REFUSED]
         st.markdown(tr("Too many packs are being prepared right now. Nothing was started: ask again in a minute."))
     st.button(
         tr("Prepare the spreadsheet") if ending == XLSX else tr("Prepare the PDF"),

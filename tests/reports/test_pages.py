@@ -1,0 +1,271 @@
+"""The packs as pages: what they say is what the screens say, of what their viewer may see, and they can be typeset."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+import pytest
+from PIL import Image
+
+from data.decisions import Focus, agree_action, start_plan
+from data.store import Store
+from queries import agents as agent_models
+from queries.choice import Choice
+from reports import Ending, NothingToReport, NotTypeset, Pack, agent, decided, follow_up, make, typesetting, weekly
+from reports.ground import Ground
+from reports.making import MAKERS
+from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, TAXPAYER, WEEK, WICKED, still
+from ui import wording
+from ui.sentences import weekly as screen_sentences
+
+Grounds = Callable[..., Ground]
+
+
+def document(ground: Ground) -> dict[str, Any]:
+    return dict(MAKERS[ground.wish.pack][1](ground, still))
+
+
+def pages(ground: Ground) -> list[bytes]:
+    return typesetting.pictures(MAKERS[ground.wish.pack][0], document(ground), ppi=40)
+
+
+def agent_with_moments(ground: Grounds) -> Ground:
+    """The ground of an agent whose words, and a customer's before them, are quoted."""
+    of_all = ground(Pack.AGENT, choice=SIX_WEEKS)
+    for agent_id in of_all.agents["agent_id"]:
+        card = agent_models.scorecard(of_all.totals, MANAGER, SIX_WEEKS, agent_id, of_all.policy)
+        if agent_models.to_work_on(card).height or agent_models.strengths(card).height:
+            one = ground(Pack.AGENT, choice=SIX_WEEKS, agent_id=agent_id)
+            if any(moment["before"] for moment in moments_of(document(one))):
+                return one
+    raise AssertionError("nobody stands out in these records")
+
+
+def moments_of(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return [moment for side in ("good", "work") for row in told[side]["rows"] for moment in row["moments"]]
+
+
+# -- what they say ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_the_review_opens_with_the_words_of_the_screen(
+    ground: Grounds, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(wording, "language", lambda: language)
+    one = ground(Pack.WEEKLY, language=language)
+    found = weekly.read(one, still)
+    total = found.pillars.row(0, named=True)
+    on_screen = screen_sentences.opening(total, found.practices, found.contacts, WEEK.from_day, WEEK.to_day)
+    assert document(one)["opening"] == on_screen.replace("**", "")
+    owed = document(one)["owed"]["kinds"]
+    for told, row in zip(owed, found.summary.to_dicts(), strict=True):
+        plain = html.unescape(re.sub(r"\\(.)", r"\1", screen_sentences.owed(row).replace("**", "")))
+        assert told["words"] == plain
+
+
+def test_the_review_tells_pillars_and_the_nineteen_practices(ground: Grounds) -> None:
+    told = document(ground(Pack.WEEKLY))
+    assert [one["name"] for one in told["pillars"]["rows"]] == [
+        "Total",
+        "Resolve o problema",
+        "Respeita o cliente",
+        "Segue o processo",
+    ]
+    rows = [row for group in told["practices"]["groups"] for row in group["rows"]]
+    assert len(rows) == 19
+    found = weekly.read(ground(Pack.WEEKLY), still)
+    by_title = {row["title"]: row for row in rows}
+    name = found.practices.filter(key="use_name").row(0, named=True)
+    shown = by_title["Chamar pelo nome"]
+    assert shown["n"] == f"{name['n']}"
+    assert shown["rate"] == f"{name['rate'] * 100:.0f}%"
+    assert shown["dot"]["low"] <= shown["dot"]["at"] <= shown["dot"]["high"]
+    assert shown["dot"]["low"] < shown["dot"]["high"]
+    few = [row for row in rows if row["dot"] is None]
+    assert all("%" not in row["rate"] and not row["interval"] for row in few)
+    facts = dict(told["imprint"]["facts"])
+    assert facts["Período"] == "9 a 15/11/2026"
+    assert facts["Política e regras"].startswith(f"versão {ground(Pack.WEEKLY).policy.version}, regras ")
+    assert "Gil Gestor" in facts["Este relatório"]
+
+
+def test_an_action_comes_back_in_the_review_after(provider: Store, ground: Grounds) -> None:
+    week_before = (WEEK.from_day - timedelta(days=7), WEEK.from_day - timedelta(days=1))
+    due = NOW.date() + timedelta(days=3)
+    agree_action(provider, MANAGER, *week_before, [], "#strong[Ligar]", "=Sandro", due, "use_name", now=NOW)
+    actions = document(ground(Pack.WEEKLY))["actions"]
+    assert [(row["what"], row["owner"], row["state"]) for row in actions["rows"]] == [
+        ("#strong[Ligar]", "=Sandro", "em aberto")
+    ]
+    assert actions["rows"][0]["more"].startswith("Chamar pelo nome · antes ")
+    assert document(ground(Pack.WEEKLY, LEAD))["actions"]["rows"] == []
+
+
+def test_a_sheet_tells_what_was_agreed_and_how_it_went(provider: Store, ground: Grounds) -> None:
+    one = agent_with_moments(ground)
+    assert one.wish.agent_id is not None
+    assert document(one)["plans"]["rows"] == []
+    until = NOW.date() + timedelta(days=20)
+    talk = NOW.date() - timedelta(days=14)
+    start_plan(provider, MANAGER, one.wish.agent_id, Focus("use_name", 0.95, until, until), talk, now=NOW)
+    plan = document(Ground(provider, one.wish, NOW))["plans"]["rows"][0]
+    assert plan["title"] == "Chamar pelo nome"
+    assert "95%" in plan["words"]
+    assert [row["who"] for row in plan["changes"]] == ["Atendente", "", "O resto da equipe", ""]
+    assert plan["changes"][0]["when"] == "antes, 7/9 a 1/11"
+    assert "regressão à média" in plan["note"]
+    assert len(pages(Ground(provider, one.wish, NOW))) == 2
+
+
+def test_quotes_are_masked(ground: Grounds) -> None:
+    told = document(agent_with_moments(ground))
+    assert any("CPF •••.•••.•••-••" in (moment["before"] or "") for moment in moments_of(told))
+    assert TAXPAYER not in json.dumps(told)
+
+
+def test_a_lead_gets_the_own_team_only(ground: Grounds) -> None:
+    agents = ground(Pack.WEEKLY).agents
+    others = [one for one in agents.filter(pl.col("team") != "Norte")["agent"] if one]
+    for pack in (Pack.WEEKLY, Pack.FOLLOW_UP):
+        told = json.dumps(document(ground(pack, LEAD)), ensure_ascii=False)
+        assert not [one for one in others if one in told]
+        assert [one for one in others if one in json.dumps(document(ground(pack)), ensure_ascii=False)]
+    stranger = agents.filter(pl.col("team") == "Sul")["agent_id"][0]
+    with pytest.raises(NothingToReport, match="Não há atendente"):
+        document(ground(Pack.AGENT, LEAD, agent_id=stranger))
+
+
+def test_the_list_has_what_its_filters_leave(ground: Grounds) -> None:
+    everything = follow_up.read(ground(Pack.FOLLOW_UP), still).rows
+    assert everything.height > 3
+    some = tuple(everything["commitment_id"][:2])
+    told = document(ground(Pack.FOLLOW_UP, only=some))
+    assert len(told["rows"]) == 2
+    assert ("Filtros da lista", f"2 de {everything.height} casos") in told["imprint"]["facts"]
+    late = [row for row in document(ground(Pack.FOLLOW_UP))["rows"] if row["late_is"]]
+    days = [int(row["late"]) for row in late]
+    assert days == sorted(days, reverse=True)
+    lines = [row for chart in told["charts"] for row in chart["rows"]]
+    assert max(row["late"] + row["in_time"] for row in lines) == 1
+
+
+@pytest.mark.parametrize("pack", list(Pack))
+def test_links_stand_where_the_dashboards_address_is_known(ground: Grounds, pack: Pack) -> None:
+    one = agent_with_moments(ground) if pack is Pack.AGENT else ground(pack)
+    known = Ground(one.store, replace(one.wish, address="https://painel.exemplo/"), NOW)
+    assert '"https://painel.exemplo/' in json.dumps(document(known))
+    assert "https://" not in json.dumps(document(one))
+
+
+# -- nothing to tell ----------------------------------------------------------------------------------------------
+
+
+def test_a_period_without_verdicts_still_tells_what_is_owed(ground: Grounds) -> None:
+    empty = Choice(date(2020, 1, 6), date(2020, 1, 12))
+    told = document(ground(Pack.WEEKLY, choice=empty))
+    assert told["opening"].startswith("De 6 a 12/1/2020, nada foi avaliado")
+    assert told["pillars"] is told["practices"] is told["help"] is None
+    assert told["owed"]["rows"]
+    assert len(pages(ground(Pack.WEEKLY, choice=empty))) == 1
+
+
+def test_nothing_at_all_is_said_in_plain_words(ground: Grounds) -> None:
+    nowhere = replace(WEEK, channel="email", reason="ownership_transfer", team="Norte")
+    with pytest.raises(NothingToReport, match="nada foi avaliado com estes filtros"):
+        document(ground(Pack.WEEKLY, choice=nowhere))
+    nobody = replace(LEAD, teams=("Leste",))
+    for pack in (Pack.WEEKLY, Pack.FOLLOW_UP):
+        with pytest.raises(NothingToReport, match="portanto nada a relatar"):
+            document(ground(pack, nobody))
+
+
+# -- the pages ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+@pytest.mark.parametrize("viewer", [MANAGER, LEAD], ids=["manager", "lead"])
+def test_the_review_has_two_to_four_pages(ground: Grounds, viewer: Any, language: str) -> None:
+    assert 2 <= len(pages(ground(Pack.WEEKLY, viewer, language=language))) <= 4
+    assert 2 <= len(pages(ground(Pack.WEEKLY, viewer, choice=SIX_WEEKS, language=language))) <= 4
+
+
+def test_the_review_stays_within_four_pages_with_as_much_as_it_tells(ground: Grounds) -> None:
+    told = document(ground(Pack.WEEKLY))
+    long = "Uma frase comprida que alguém escreveu na reunião e que passa de uma linha com folga, sem dúvida. " * 2
+    help_row = {"agent": long[:40], "team": "Norte", "practice": "Valor, prazo e próximo passo", "standing": "below"}
+    help_row |= {"rate": "48%", "interval": "33 a 62", "counts": "22 de 42"}
+    told["help"] |= {"rows": [help_row] * weekly.HELP_ROWS}
+    told["owed"] |= {"rows": [told["owed"]["rows"][0] | {"customer": long[:40]}] * weekly.OWED_ROWS, "more": long}
+    written = {"what": long * 20, "outcome": long * 20, "owner": long, "practice": "use_name", "state": "done"}
+    written |= {"due_on": WEEK.to_day, "agreed_at": NOW, "days_late": 0}
+    action = decided._action(ground(Pack.WEEKLY), written, None)
+    told["actions"] |= {"rows": [action] * decided.MOST_ACTIONS, "more": long}
+    assert len(typesetting.pictures("weekly", told, ppi=20)) <= 4
+
+
+def test_a_sheet_has_one_or_two_pages(ground: Grounds) -> None:
+    assert len(pages(agent_with_moments(ground))) <= 2
+
+
+@pytest.mark.parametrize("pack", [Pack.WEEKLY, Pack.FOLLOW_UP])
+def test_what_people_wrote_is_set_as_they_wrote_it(ground: Grounds, pack: Pack) -> None:
+    told = document(ground(pack))
+    shown = json.dumps(told, ensure_ascii=False)
+    assert [one for one in WICKED if json.dumps(one)[1:-1] in shown]
+    hostile = "#set page(fill: red) $x$ *b* \\ @ref <label> #{1/0} `raw` = Title"
+    rows = [row | {"customer": hostile} for row in (told["owed"]["rows"] if pack is Pack.WEEKLY else told["rows"])]
+    part = {"owed": told["owed"] | {"rows": rows}} if pack is Pack.WEEKLY else {"rows": rows}
+    shown_pages = typesetting.pictures(MAKERS[pack][0], told | part, ppi=20)
+    corners = {Image.open(BytesIO(one)).convert("RGB").getpixel((1, 1)) for one in shown_pages}
+    assert corners == {(255, 255, 255)}, "markup in a name was carried out"
+
+
+@pytest.mark.parametrize("pack", list(Pack))
+def test_a_pdf_is_the_same_again_and_tells_its_title_but_no_path(ground: Grounds, pack: Pack) -> None:
+    one = agent_with_moments(ground) if pack is Pack.AGENT else ground(pack)
+    seen: list[float] = []
+    made = make(one.store, one.wish, Ending.PDF, NOW, seen.append)
+    assert made.startswith(b"%PDF-")
+    assert made == make(one.store, one.wish, Ending.PDF, NOW, still)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+    plain = made + b"".join(inflated(made))
+    title = document(one)["description"].encode()
+    assert b"<dc:title>" in plain
+    assert title in plain
+    for path in (b"/work", b"/tmp", b"/home", b"site-packages", b".typ"):
+        assert path not in plain
+    assert b"pdfuaid:part" in plain
+
+
+def inflated(pdf: bytes) -> list[bytes]:
+    """The contents of a PDF's compressed streams."""
+    found = []
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.S):
+        try:
+            found.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return found
+
+
+def test_pages_that_cannot_be_set_raise_one_error() -> None:
+    with pytest.raises(NotTypeset):
+        typesetting.pdf("weekly", {"nothing": "of what it needs"}, NOW)
+
+
+def test_a_sheet_is_of_an_agent_with_verdicts(ground: Grounds) -> None:
+    nobody = Choice(date(2020, 1, 6), date(2020, 1, 12))
+    agent_id = ground(Pack.AGENT).agents["agent_id"][0]
+    with pytest.raises(NothingToReport, match="nada foi avaliado"):
+        agent.document(ground(Pack.AGENT, choice=nobody, agent_id=agent_id), still)

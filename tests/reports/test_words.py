@@ -1,0 +1,96 @@
+"""What the packs say and where they lead is what the screens say and where they stand."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from reports import base_of, file_name, links, names
+from reports.typesetting import LAYOUTS
+from reports.wish import Ending, Pack, Wish
+from reports.wording import Words
+from tests.reports.conftest import MANAGER, NOW, WEEK
+from ui import follow_up, theme, wording
+from ui import links as screen_links
+from ui import names as screen_names
+from ui.charts.ageing import BAND_NAMES
+
+
+def test_values_have_the_words_of_the_screens() -> None:
+    for table in ("CHANNELS", "REASONS", "SENDERS", "COMMITMENT_KINDS", "COMMITMENT_STATES", "UNITS"):
+        assert getattr(names, table) == getattr(screen_names, table), table
+    assert names.PILLARS == screen_names.PILLARS
+    assert names.VERDICTS == screen_names.VERDICTS
+    assert names.BANDS == BAND_NAMES
+
+
+def test_links_lead_where_the_screens_do() -> None:
+    for case in (
+        ("contact", "c1", None, "message:c1:4", "use_name"),
+        ("service_order", "c1", "88", None, None),
+        ("internal_request", None, "88", "event:88:2", "document_os"),
+        ("commitment", None, "88", None, None),
+        ("contact", None, None, None, None),
+    ):
+        assert links.to_record(None, *case) == screen_links.to_unit(*case)
+    assert links.CASE == follow_up.ADDRESS
+    assert links.to_case("https://x/painel/", "promise:c1:4") == (
+        f"https://x/painel/sem-retorno?{follow_up.ADDRESS}=promise%3Ac1%3A4"
+    )
+
+
+def test_the_dashboards_address_from_that_of_a_screen() -> None:
+    assert base_of("https://x.example/painel/revisao?from=2026-11-09#a") == "https://x.example/painel/"
+    assert base_of("http://localhost:8501") == "http://localhost:8501/"
+    for wrong in ("javascript:alert(1)", "painel/revisao", "ftp://x/"):
+        with pytest.raises(ValueError, match="no web address"):
+            base_of(wrong)
+
+
+def test_the_pages_have_the_colours_of_the_screens() -> None:
+    layout = (LAYOUTS / "base.typ").read_text(encoding="utf-8")
+    palette = dict(re.findall(r'^  (\w+): rgb\("(#\w{6})"\),$', layout, re.M))
+    assert palette
+    assert palette == {key: getattr(theme.LIGHT, key) for key in palette}
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_numbers_and_dates_are_written_as_on_the_screens(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setattr(wording, "language", lambda: language)
+    words = Words(language)
+    utc = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+    days = (date(2026, 11, 2), date(2026, 11, 2)), (date(2025, 12, 22), date(2026, 1, 3)), (WEEK.from_day, WEEK.to_day)
+    for name, *values in (
+        ("number", 1234.5, 1),
+        ("number", None),
+        ("percent", 0.714),
+        ("interval", 0.82, 0.85, 1),
+        ("points", -0.11),
+        ("points", -0.001),
+        ("money", -3.5),
+        ("days", 1),
+        ("days", 17),
+        ("day", utc, False),
+        ("day", utc),
+        ("day", None),
+        ("moment", utc),
+        ("listed", ["a", "b", "c"]),
+        *(("span", *both) for both in days),
+        *(("span", *both, False) for both in days),
+    ):
+        assert getattr(words, name)(*values) == getattr(wording, name)(*values), (name, values)
+
+
+def test_another_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such language"):
+        Words("fr")
+
+
+def test_files_are_named_by_pack_and_days() -> None:
+    review = Wish(Pack.WEEKLY, MANAGER, WEEK)
+    assert file_name(review, Ending.PDF, NOW) == "revisao-semanal-2026-11-09-11-15.pdf"
+    sheet = Wish(Pack.AGENT, MANAGER, WEEK, "en", agent_id="../a 1")
+    assert file_name(sheet, Ending.XLSX, NOW) == "agent-sheet----a-1-2026-11-09-11-15.xlsx"
+    assert file_name(Wish(Pack.FOLLOW_UP, MANAGER, WEEK), Ending.PDF, NOW) == "sem-retorno-2026-11-16.pdf"
