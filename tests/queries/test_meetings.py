@@ -175,6 +175,17 @@ def test_a_practice_is_said_to_have_moved_only_by_more_than_chance(
     assert row["signal"] == signal
 
 
+def test_weeks_that_differ_much_anyway_make_no_effect_of_a_small_change(store: Store, totals_of: Any) -> None:
+    agreed(store, 2, "chamar pelo nome", practice=P)
+    choice = Choice(*week(1))
+    earlier, _ = meetings.actions(store, MANAGER, choice, TODAY)
+    now = (0, P, "a1", 93, 7)
+    restless = totals_of(now, (1, P, "a1", 80, 20), *((ago, P, "a1", 60 + 38 * (ago % 2), 40) for ago in range(2, 13)))
+    quiet = totals_of(now, *((ago, P, "a1", 80, 20) for ago in range(1, 13)))
+    assert [row["signal"] for row in _effects(quiet, MANAGER, choice, earlier)] == ["above"]
+    assert [row["signal"] for row in _effects(restless, MANAGER, choice, earlier)] == ["normal"]
+
+
 def test_an_effect_is_of_the_actions_teams_and_of_what_the_viewer_sees(store: Store, totals_of: Any) -> None:
     agreed(store, 2, "do Sul", teams=("Sul",), practice=P)
     agreed(store, 2, "dos dois", teams=("Norte", "Sul"), practice=P)
