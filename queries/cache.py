@@ -30,6 +30,7 @@ from queries import moments as moment_models
 from queries import owed as owed_models
 from queries import meetings as meeting_models
 from queries import practice_story as story_models
+from queries import returning as returning_models
 from queries import targets as target_models
 from queries import totals as totals_models
 from queries import trust as trust_models
@@ -473,6 +474,17 @@ def without_return(viewer: Viewer, choice: Choice) -> pl.DataFrame:
 def _without_return(state_key: str, viewer: Viewer, choice: Choice) -> pl.DataFrame:
     zone = default_policy().time_zone
     return follow_up_models.owed(store(), viewer, choice, _agents(state_key), datetime.now(UTC), zone)
+
+
+def returning(viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The period's returns and its cancellation requests (`queries.returning`: RETURNED_SCHEMA, ASKED_SCHEMA)."""
+    return _returning(state(), viewer, choice)
+
+
+@st.cache_data(ttl=HOUR, max_entries=128, show_spinner=False)
+def _returning(state_key: str, viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame]:
+    asked_of = (store(), viewer, choice, _agents(state_key), default_policy().time_zone)
+    return returning_models.returned(*asked_of), returning_models.asked_to_cancel(*asked_of)
 
 
 # -- how far the verdicts can be trusted --------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import streamlit as st
 from ui import theme, wording
 from ui.charts.ageing import BAND_NAMES, ageing
 from ui.charts.holders import NOBODY, holders, others_of
-from ui.charts.owed_bars import MISSED, PENDING, bars, in_words
+from ui.charts.owed_bars import MISSED, PENDING, Bar, bars, cells, in_words
 from ui.literal import literal
 from ui.names import COMMITMENT_KINDS, name
 from ui.screen import small
@@ -50,6 +50,19 @@ def charts(by_band: pl.DataFrame, by_owner: pl.DataFrame, by_team: pl.DataFrame)
                 figure = bars(found, most, theme.palette())
                 selection = theme.show(figure, alt=f"{title}: {in_words(found)}", key=f"chart_{key}", on_select="rerun")
                 _clicked(key, theme.selected(selection))
+    in_full = {
+        tr("Days late"): ageing(by_band),
+        tr("Who owes the return"): holders(by_owner, by_owner.height),
+        tr("Team"): holders(by_team, by_team.height),
+    }
+    as_tables(tr("The totals as tables"), in_full)
+
+
+def as_tables(label: str, drawn: Mapping[str, list[Bar]]) -> None:
+    """The same numbers as the charts (heading -> bars) as real text, behind a click."""
+    with st.expander(label, type="compact"), st.grid(len(drawn), min_column_width=320, gap="large"):
+        for heading, found in drawn.items():
+            st.table(cells(heading, found), border="horizontal", hide_index=True, alt=heading)
 
 
 def _legend() -> str:
@@ -181,22 +194,22 @@ def table(rows: pl.DataFrame, chosen: str | None) -> None:
             }
         ),
         column_config={
-            "customer": st.column_config.TextColumn(tr("Customer"), width=170),
+            "customer": st.column_config.TextColumn(tr("Customer"), width=165),
             "days_late": st.column_config.ProgressColumn(
                 tr("Days late"),
                 format="%d",
                 min_value=0,
                 max_value=max([1, *rows["days_late"].to_list()]),
                 color="gray",
-                width=140,
+                width=120,
             ),
             "protocol": st.column_config.TextColumn(tr("Protocol"), width=140),
-            "days_waiting": st.column_config.NumberColumn(tr("Days waiting"), width=100),
+            "days_waiting": st.column_config.NumberColumn(tr("Days waiting"), width=90),
             "kind": tr("Kind"),
             "agent": tr("Who owes it"),
             "made": st.column_config.DateColumn(tr("Asked on"), format=dates),
             "due": st.column_config.DateColumn(tr("Due on"), format=dates),
-            "touch": st.column_config.TextColumn(tr("Last touch"), width=220),
+            "touch": st.column_config.TextColumn(tr("Last touch"), width=200),
             "fine": st.column_config.TextColumn(tr("Fine"), alignment="right", width=90),
             "reason": st.column_config.TextColumn(tr("Reason given"), width=120),
         },

@@ -20,6 +20,7 @@ PRACTICES_SCRIPT = "pages/supervision/practices.py"
 TRUST = "confianca"
 REVIEW = "revisao"
 AGENTS = "agentes"
+FOLLOW_UP = "sem-retorno"
 """The addresses and scripts of screens that others lead to; the other addresses stand in `ui/menu.py`."""
 PLACE = "trecho"
 """Where a record's talk begins: an address that names a place of it leads there."""
@@ -45,6 +46,11 @@ def to_unit(
     if os_id and (unit in ("service_order", "internal_request") or not contact_id):
         return to_order(os_id, place, practice)
     return to_contact(contact_id, place, practice) if contact_id else None
+
+
+def to_case(commitment_id: str) -> str:
+    """The address of one commitment's case."""
+    return f"{FOLLOW_UP}?" + urlencode({"commitment": commitment_id})
 
 
 def to_practice(practice: str) -> str:

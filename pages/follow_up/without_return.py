@@ -17,14 +17,20 @@ from data.decisions import (
 )
 from practices.policy import default_policy
 from queries import cache, follow_up
+from queries import returning as returns
 from queries.choice import Choice
 from queries.story import story
+from queries.units import Wanted
 from ui import follow_up as parts
-from ui import owed_case, owed_forms, packs, screen
+from ui import owed_case, owed_forms, packs, returning, screen
 from ui.charts.holders import beyond
+from ui.charts.kept import Kept
 from ui.owed_case import DONE, NOTHING_DONE
 from ui.owed_forms import Answer, Attempt, HandOver, Note, Written
 from ui.sentences import follow_up as sentences
+from ui.sentences import returning as returning_sentences
+from ui.sentences.trust import calibration
+from ui.unit_list import Units
 from ui.wording import tr
 
 
@@ -107,6 +113,37 @@ def step(case: dict[str, Any], written: Attempt | HandOver | Note) -> str:
     return commitment_id
 
 
+def units(
+    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None, skip: int
+) -> tuple[pl.DataFrame, int]:
+    return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
+
+
+def how_we_return() -> None:
+    """The period: how many returns came in time, how long they took, who stayed of those who asked to cancel."""
+    screen.section(tr("How are we returning?"))
+    returned, requests = cache.returning(viewer, choice)
+    screen.opening(returning_sentences.opening(returned, choice.from_day, choice.to_day), returning_sentences.note())
+    told_of_weeks, kept = (
+        cache.practice_story(viewer, choice, returning.PRACTICE),
+        Kept((cache.state(), viewer, choice)),
+    )
+    returning.weeks(told_of_weeks.now, told_of_weeks.weeks, choice, Units(units), kept)
+    if returning.PRACTICE in cache.calibrating():
+        st.markdown(screen.small(calibration([returning.PRACTICE]) or ""))
+    st.space("small")
+    times = returns.times(returned)
+    returning.lengths(times, {kind: returns.by_length(returned, kind) for kind in times["kind"]})
+    by_reason = returns.by_reason(requests)
+    screen.section(tr("Who asks to cancel, and who stays?"))
+    if by_reason.is_empty():
+        screen.nothing_here(tr("Nobody asked to cancel in this period."))
+    else:
+        st.markdown(returning_sentences.asked(by_reason))
+        returning.reasons(by_reason, kept)
+    returning.open_list(returning.Behind(returned, returns.with_key(requests), by_reason), choice)
+
+
 viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
 now, choice, zone = datetime.now(UTC), Choice(*chosen), default_policy().time_zone
 screen.title(tr("Cancellations without return"))
@@ -137,6 +174,7 @@ else:
     owed_case.outcome()
     if open_id is not None:
         owed_case.nothing_to_open(open_id)
+how_we_return()
 only = None if shown.height == rows.height else tuple(shown["commitment_id"])
 packs.download(
     reports.Offer(cache.store(), reports.Wish(reports.Pack.FOLLOW_UP, viewer, choice, only=only)),

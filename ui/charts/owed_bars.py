@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from ui.charts.marks import BARE_AXIS, plain
+from ui.literal import literal
 from ui.theme import Palette
 from ui.wording import number, tr
 
@@ -97,3 +98,11 @@ def in_words(rows: list[Bar]) -> str:
         )
         for row in rows
     )
+
+
+def cells(heading: str, rows: list[Bar]) -> list[dict[str, str]]:
+    """The chart as a table of text; labels are names that others wrote."""
+    return [
+        {heading: literal(row.label), tr("Overdue"): number(row.late), tr("In time"): number(row.in_time)}
+        for row in rows
+    ]
