@@ -186,7 +186,9 @@ def _fields(key: str, goal: float, until: date, follow_up_on: date, started_on: 
     first, second = st.columns(2)
     if started_on is not None:
         first.date_input(tr("Day of the talk"), value=started_on, format=dates, key=f"plan_started_{key}")
-    second.date_input(tr("Next talk"), value=follow_up_on, format=dates, key=f"plan_follow_up_{key}")
+    (first if started_on is None else second).date_input(
+        tr("Next talk"), value=follow_up_on, format=dates, key=f"plan_follow_up_{key}"
+    )
 
 
 def _send_focus(blank: Wish, key: str) -> None:

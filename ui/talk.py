@@ -53,7 +53,9 @@ def before_and_after(plan: Mapping[str, Any], found: BeforeAfter, *, calibrating
         figure = before_after_figure(changes, plan["goal"], theme.palette())
         theme.show(figure, alt=sentences.before_after_alt(changes, plan["goal"]), key="before_after")
     agent, team = changes
-    told = [sentences.changed(agent), sentences.goal_words(agent, plan["goal"]), sentences.of_team(team, agent)]
+    told = [sentences.changed(agent), sentences.goal_words(agent, plan["goal"])]
+    if agent["after_n"]:
+        told.append(sentences.of_team(team, agent))
     st.markdown(" ".join(words for words in told if words))
     notes = [sentences.spans(found.before, found.after), sentences.warning()]
     if calibrating:

@@ -132,6 +132,7 @@ def agreed(plan: dict[str, Any] | None, page: cache.AgentPage, work: list[str]) 
 
 def so_far(plan: dict[str, Any], last_day: date) -> None:
     """What belongs to the talk, and what was noted; records of the weeks up to `last_day` can be pinned."""
+    st.space("small")
     left, right = st.columns(2, gap="large")
     may_change = plan["state"] == said_of_plans.OPEN
     pins = agreed_on.pins.filter(plan_id=plan["plan_id"])
