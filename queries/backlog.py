@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from queries.kpi_facts import Facts
-from queries.kpis import KPI_SCHEMA, ROWS_SCHEMA, on_record
+from queries.kpis import KPI_SCHEMA, ROWS_SCHEMA, reached
 
 BANDS: dict[str, tuple[int, int | None]] = {
     "0-1": (0, 1),
@@ -31,16 +31,17 @@ def backlog(facts: Facts, as_of: date) -> pl.DataFrame:
     )
 
 
-def backlog_by_month(facts: Facts, months: list[date], as_of: date) -> pl.DataFrame:
+def backlog_by_month(
+    facts: Facts, months: list[date], as_of: date, on_record: tuple[date, date] | None
+) -> pl.DataFrame:
     """How many orders were open at the end of each month, or on `as_of` where it is not over (KPI_SCHEMA).
 
-    kpi is ALL or a band's key; null in months without any record. An order counts until the first day that ends it;
+    kpi is ALL or a band's key; null in months that no record reaches. An order counts until the first day that ends it;
     one that is over without a day on record cannot be placed in time, and is left out.
     """
-    known = on_record(facts)
     parts = [_at_month_end(facts["orders"], month, as_of) for month in months]
     table = pl.concat(parts) if parts else pl.DataFrame(schema=KPI_SCHEMA)
-    return table.with_columns(value=pl.when(known & (pl.col("month") <= as_of)).then(pl.col("value")))
+    return table.with_columns(value=pl.when(reached(on_record) & (pl.col("month") <= as_of)).then(pl.col("value")))
 
 
 def open_orders(facts: Facts, as_of: date, band: str) -> pl.DataFrame:

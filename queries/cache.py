@@ -30,7 +30,6 @@ from queries import moments as moment_models
 from queries import owed as owed_models
 from queries import meetings as meeting_models
 from queries import practice_story as story_models
-from queries import returning as returning_models
 from queries import targets as target_models
 from queries import totals as totals_models
 from queries import trust as trust_models
@@ -381,16 +380,17 @@ def kpi_page(viewer: Viewer, choice: Choice, today: date) -> KpiPage:
 @st.cache_data(ttl=HOUR, max_entries=128, show_spinner=False)
 def _kpi_page(state_key: str, viewer: Viewer, choice: Choice, today: date) -> KpiPage:
     facts, months = _seen_facts(state_key, viewer, choice), kpi_models.months_shown(choice)
+    on_record = _days_on_record(state_key, viewer)
     seen = totals_models.visible(_counting(state_key), viewer, choice)
     return KpiPage(
         kpi_models.in_period(facts, choice),
-        kpi_models.in_period(facts, choice.before()),
-        kpi_models.by_month(facts, months),
+        kpi_models.in_period_before(facts, choice, on_record),
+        kpi_models.by_month(facts, months, on_record),
         kpi_models.pillars_in_period(seen, choice),
         kpi_models.pillars_in_period(seen, choice.before()),
         kpi_models.pillars_by_month(seen, months),
         backlog_models.backlog(facts, today),
-        backlog_models.backlog_by_month(facts, months, today),
+        backlog_models.backlog_by_month(facts, months, today, on_record),
         calibrating(),
     )
 
@@ -474,17 +474,6 @@ def without_return(viewer: Viewer, choice: Choice) -> pl.DataFrame:
 def _without_return(state_key: str, viewer: Viewer, choice: Choice) -> pl.DataFrame:
     zone = default_policy().time_zone
     return follow_up_models.owed(store(), viewer, choice, _agents(state_key), datetime.now(UTC), zone)
-
-
-def returning(viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The period's returns and its cancellation requests (`queries.returning`: RETURNED_SCHEMA, ASKED_SCHEMA)."""
-    return _returning(state(), viewer, choice)
-
-
-@st.cache_data(ttl=HOUR, max_entries=128, show_spinner=False)
-def _returning(state_key: str, viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame]:
-    asked_of = (store(), viewer, choice, _agents(state_key), default_policy().time_zone)
-    return returning_models.returned(*asked_of), returning_models.asked_to_cancel(*asked_of)
 
 
 # -- how far the verdicts can be trusted --------------------------------------------------------------------------

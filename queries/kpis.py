@@ -85,21 +85,19 @@ def months_shown(choice: Choice) -> list[date]:
     return [_months_before(last.replace(day=1), back) for back in reversed(range(count))]
 
 
-def by_month(facts: Facts, months: list[date]) -> pl.DataFrame:
-    """Every indicator in each of `months` (KPI_SCHEMA)."""
+def by_month(facts: Facts, months: list[date], on_record: tuple[date, date] | None) -> pl.DataFrame:
+    """Every indicator in each of `months` (KPI_SCHEMA); `on_record`: the first and the last day that records reach."""
     wanted = pl.DataFrame({"month": months}, schema={"month": pl.Date})
     month = pl.col("day").dt.truncate("1mo")
     table = _table([_measured(one, facts[one.facts].with_columns(month=month), wanted) for one in INDICATORS])
-    return table.with_columns(value=pl.when(on_record(facts)).then(pl.col("value")))
+    return table.with_columns(value=pl.when(reached(on_record)).then(pl.col("value")))
 
 
-def on_record(facts: Facts) -> pl.Expr:
-    """Whether any day of `month` lies between the first and the last day of these facts."""
-    days = pl.concat([frame.select("day") for frame in facts.values()])["day"].drop_nulls()
-    first, last = days.min(), days.max()
-    if not isinstance(first, date) or not isinstance(last, date):
+def reached(on_record: tuple[date, date] | None) -> pl.Expr:
+    """Whether records reach any day of `month`."""
+    if on_record is None:
         return pl.lit(False)
-    return pl.col("month").is_between(first.replace(day=1), last)
+    return pl.col("month").is_between(on_record[0].replace(day=1), on_record[1])
 
 
 def in_period(facts: Facts, choice: Choice) -> pl.DataFrame:
@@ -110,6 +108,16 @@ def in_period(facts: Facts, choice: Choice) -> pl.DataFrame:
     return _table(
         [_measured(one, facts[one.facts].filter(inside).with_columns(month=no_month), whole) for one in INDICATORS]
     )
+
+
+def in_period_before(facts: Facts, choice: Choice, on_record: tuple[date, date] | None) -> pl.DataFrame:
+    """Every indicator over the period of the same length before the chosen one (KPI_SCHEMA, month null).
+
+    Values are null where that period begins before the records do: part of a period is nothing to compare with.
+    """
+    before = choice.before()
+    covered = on_record is not None and before.from_day >= on_record[0]
+    return in_period(facts, before).with_columns(value=pl.when(pl.lit(covered)).then(pl.col("value")))
 
 
 def by_group(facts: Facts, choice: Choice, kpi: str, group: str) -> pl.DataFrame:

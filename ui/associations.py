@@ -60,7 +60,7 @@ def associations(rows: pl.DataFrame, period: Any, contacts: Contacts, kept: Kept
         st.markdown(small(sentences.reading()))
     as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="associations_as_list", persist_state="session")
     reach = common_reach(rows)
-    with st.grid(2, min_column_width=FIGURE if not on_a_phone() else 300, gap="large"):
+    with st.grid(2, min_column_width=FIGURE, gap="large"):
         for outcome in rows["outcome"].unique(maintain_order=True):
             with st.container(gap="small"):
                 _outcome(outcome, rows.filter(pl.col("outcome") == outcome), reach, as_list, period, contacts, kept)
@@ -78,7 +78,7 @@ def _outcome(
         about = ("associations", outcome, period.from_day, period.to_day)
         figure = kept.figure(lambda colours: association_figure(rows, reach, colours), *about)
         name = f"{GOES_WITH}_{outcome}"
-        point = clickable(figure, name, sentences.alt(outcome, rows), at_least=FIGURE if on_a_phone() else None)
+        point = clickable(figure, name, sentences.alt(outcome, rows), at_least=FIGURE)
     practices = rows["practice"].to_list()
     if point:
         ask(_address(outcome, point[0]))

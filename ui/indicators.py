@@ -97,10 +97,14 @@ def value_words(key: str, value: float | None, n: int) -> str:
     return worded(key)(value)
 
 
-def target_words(key: str, target: float) -> str:
-    """A target as it is said: '85%', '82,5%' where it has a fraction, 'up to 5%' where lower is better."""
+def target_value(key: str, target: float) -> str:
+    """A target's bare value: '85%', '82,5%' where it has a fraction, '4 min'."""
     if is_share(key):
-        words = percent(target, 0 if abs(target * 100 - round(target * 100)) < 0.05 else 1)
-    else:
-        words = worded(key)(target)
+        return percent(target, 0 if abs(target * 100 - round(target * 100)) < 0.05 else 1)
+    return worded(key)(target)
+
+
+def target_words(key: str, target: float) -> str:
+    """A target as it is said: its value, 'up to 5%' where lower is better."""
+    words = target_value(key, target)
     return tr("up to {target}", target=words) if key in LOWER_IS_BETTER else words

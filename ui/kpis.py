@@ -16,7 +16,7 @@ from ui import theme, wording
 from ui.charts.kept import Kept
 from ui.charts.marks import FEW_CASES
 from ui.charts.months import month_line, months_in_words
-from ui.indicators import BACKLOG, DEFINITIONS, is_count, is_share, measure_title, target_words, value_words, worded
+from ui.indicators import BACKLOG, DEFINITIONS, is_count, is_share, measure_title, target_value, value_words, worded
 from ui.kpi_rows import Rows, cells, rows_table
 from ui.screen import nothing_here, small
 from ui.sentences.kpis import beside_target, last_whole_month
@@ -96,7 +96,7 @@ def tile(
             st.markdown(small(" · ".join(notes)))
         if standing := _standing(key, row, history, board.reaches):
             st.markdown(f":small[{standing}]")
-        goal = partial(target_words, key)
+        goal = partial(target_value, key)
         theme.show(
             board.kept.figure(
                 lambda colours: month_line(history, worded(key), colours, not is_share(key), board.reaches, goal),

@@ -67,8 +67,8 @@ else:
     missed = sentences.misses([*page.pillars.to_dicts(), *page.now.to_dicts()], now)
     words = [sentences.opening(page.now, choice.from_day, choice.to_day)]
     words += [sentences.off_target(missed)] if missed else []
-    narrowed = bool(held.height and (choice.channel or choice.reason))
-    screen.opening(" ".join(words), note=sentences.reading(on_record[1], len(months), narrowed))
+    cut, narrowed = months[0] > choice.from_day, bool(held.height and (choice.channel or choice.reason))
+    screen.opening(" ".join(words), note=sentences.reading(on_record[1], len(months), cut, narrowed))
     screen.section(tr("Are the practices followed?"))
     kpis.pillars(page, choice, Units(units), board)
     if left_out := calibration(page.calibrating):

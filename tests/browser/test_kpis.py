@@ -47,23 +47,28 @@ def test_a_target_is_set_drawn_and_said(page: Page, own: Running) -> None:
     open_screen(page, own, "kpis", "gestora")
     type_target(page, "retention", "120")
     drawer = page.get_by_role("dialog")
-    expect(drawer.get_by_text("120% nunca pode ser alcançado")).to_be_visible()
+    expect(drawer.get_by_text("120% nunca pode ser alcançado")).to_be_visible(timeout=PATIENCE_MS)
     field = drawer.locator(".st-key-target_value_retention_ input")
     expect(field).to_have_value("120")
+    settled(page)
     field.fill("97,5")
     drawer.locator(".st-key-target_save_retention_ button").click()
-    expect(page.get_by_text(re.compile(f"Salvo. {RETENTION}, toda a casa: 97,5% a partir de"))).to_be_visible()
+    page.get_by_text(re.compile(f"Salvo. {RETENTION}, toda a casa: 97,5% a partir de")).wait_for()
     drawer.wait_for(state="detached")
     settled(page)
     assert "meta 97,5%" in chart(page, "retention")
     assert "97,5%" in page.get_by_text(re.compile("a meta, 97,5%|meta de 97,5%")).first.inner_text()
-    expect(page.get_by_role("row").filter(has_text=RETENTION).filter(has_text="97,5%")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text=RETENTION).filter(has_text="97,5%")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     assert "open=" not in page.url
 
 
 def test_the_lead_sees_the_target_and_no_way_to_set_one(page: Page, own: Running) -> None:
     open_screen(page, own, "kpis?open=target:retention", "lider")
-    expect(page.get_by_text(re.compile(r"97,5% \(meta da casa\)|comparar \(meta da casa\)")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"97,5% \(meta da casa\)|comparar \(meta da casa\)")).first).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     assert page.locator("[class*=st-key-target_of_]").count() == 0
     assert page.get_by_role("dialog").count() == 0
 
@@ -72,14 +77,14 @@ def test_the_contacts_of_an_association_open_and_a_link_opens_them_too(
     page: Page, browser: Browser, own: Running
 ) -> None:
     open_screen(page, own, "kpis", "gestora")
-    expect(page.get_by_text("associação, não causa")).to_be_visible()
+    expect(page.get_by_text("associação, não causa")).to_be_visible(timeout=PATIENCE_MS)
     page.locator(f".st-key-open_associations_{OUTCOME} button").focus()
     page.keyboard.press("Enter")
     drawer = page.get_by_role("dialog")
     drawer.get_by_text("Cumprida", exact=True).click()
     settled(page)
     counted = drawer.get_by_text(re.compile(r"^[\d.]+ atendimentos com este resultado"))
-    expect(counted).to_be_visible()
+    expect(counted).to_be_visible(timeout=PATIENCE_MS)
     link = drawer.get_by_role("link").first
     expect(link).to_have_attribute("href", re.compile(r"registro\?contact=.+&practice=use_name"))
     address = page.url
@@ -93,7 +98,7 @@ def test_the_contacts_of_an_association_open_and_a_link_opens_them_too(
     context.set_default_timeout(PATIENCE_MS)
     phone = context.new_page()
     open_screen(phone, own, address.split("/")[-1], "gestora")
-    expect(phone.get_by_role("dialog").get_by_role("link").first).to_be_visible()
+    expect(phone.get_by_role("dialog").get_by_role("link").first).to_be_visible(timeout=PATIENCE_MS)
     wide = phone.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
     context.close()
     assert wide <= 0
@@ -107,7 +112,9 @@ def test_a_row_of_the_figure_opens_its_contacts_again_and_again(page: Page, own:
         settled(page)
         figure.click(position={"x": 60, "y": 40 + 27 // 2})
         drawer = page.get_by_role("dialog")
-        expect(drawer.get_by_text("FCR, resolvido no primeiro contato: Chamar pelo nome")).to_be_visible()
+        expect(drawer.get_by_text("FCR, resolvido no primeiro contato: Chamar pelo nome")).to_be_visible(
+            timeout=PATIENCE_MS
+        )
         page.keyboard.press("Escape")
         drawer.wait_for(state="detached")
         settled(page)

@@ -87,6 +87,7 @@ def test_a_target_is_set_said_at_the_number_and_listed(store: Store, open_screen
     assert "Nenhuma meta foi definida ainda" in words(app)
     app = set_in(app, "total", "99,5")
     assert kept(store) == [("total", None, NOVEMBER, pytest.approx(0.995))]
+    assert not app.text_input, "the form is closed"
     said = words(app)
     assert "Salvo. Todas as práticas, toda a casa: 99,5% a partir de novembro de 2026." in said
     assert ":orange[◆] abaixo da meta, 99,5%" in said
@@ -157,6 +158,7 @@ def test_three_years_show_their_months(store: Store, open_screen: Opened) -> Non
     said = words(open_screen(**{"from": "2023-11-16", "to": "2026-11-15"}))
     assert "Linha: 36 meses, mês a mês" in said
     assert "Mais meses não cabem" in said
+    assert "Mais meses" not in words(open_screen(**{"from": "2023-12-01", "to": "2026-11-15"}))
     assert "Linha: 6 meses, mês a mês" in words(open_screen())
 
 

@@ -1,5 +1,6 @@
 """Which practices go with an outcome: counted on contacts, checked against the literature, and silent on few."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -175,6 +176,18 @@ def test_only_the_viewers_teams_and_the_chosen_period_count(store: Store) -> Non
     assert counted(store, NOBODY)["satisfaction"] == (0, 0, 0, 0), "a team without agents"
     assert counted(store, MANAGER, Choice(date(2026, 8, 4), date(2026, 8, 4)))["satisfaction"] == (1, 1, 0, 0)
     assert counted(store, MANAGER, Choice(date(2020, 1, 1), date(2020, 1, 31)))["satisfaction"] == (0, 0, 0, 0)
+
+
+def test_verdicts_of_other_teams_are_not_even_read(store: Store) -> None:
+    agents = totals.agents(store)
+    for viewer, choice, expected in (
+        (MANAGER, AUGUST, ["k1", "k2", "k3", "k5"]),
+        (MANAGER, replace(AUGUST, team="Sul"), ["k5"]),
+        (NORTH, AUGUST, ["k1", "k2", "k3"]),
+        (NOBODY, AUGUST, []),
+    ):
+        read = models.contact_verdicts(store, viewer, choice, agents, ["use_name"])
+        assert read["contact_id"].sort().to_list() == expected
 
 
 def test_the_contacts_behind_are_those_that_were_counted(store: Store) -> None:

@@ -19,6 +19,7 @@ from tests.filled import filled
 AS_OF = datetime(2026, 9, 30, 12, tzinfo=UTC)
 MANAGER = Viewer("m", "M", Role.MANAGER)
 NORTH = Viewer("n", "N", Role.TEAM_LEAD, ("Norte",))
+RECORDS = (date(2026, 8, 3), date(2026, 9, 29))
 AUGUST = Choice(date(2026, 8, 1), date(2026, 8, 31))
 
 
@@ -132,7 +133,7 @@ def test_a_team_lead_gets_the_own_team_only(store: Store) -> None:
 
 def test_months_stand_side_by_side_even_where_one_is_empty(store: Store) -> None:
     months = [date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1)]
-    table = kpis.by_month(read(store), months).filter(pl.col("kpi") == "contacts")
+    table = kpis.by_month(read(store), months, RECORDS).filter(pl.col("kpi") == "contacts")
     assert table["month"].to_list() == months
     assert table["n"].to_list() == [0, 0, 4]
 
@@ -145,10 +146,19 @@ def test_the_backlog_holds_open_orders_by_age(store: Store) -> None:
 def test_months_without_records_are_unknown_and_not_zero(store: Store) -> None:
     months = [date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]
     facts = kpi_facts.visible(read(store), NORTH, AUGUST)
-    requests = kpis.by_month(facts, months).filter(pl.col("kpi") == "cancellation_requests")
-    assert requests["value"].to_list() == [None, 0, None, None], "Norte's records end in August"
-    nothing = {name: frame.clear() for name, frame in facts.items()}
-    assert kpis.by_month(nothing, months)["value"].is_null().all()
+    requests = kpis.by_month(facts, months, RECORDS).filter(pl.col("kpi") == "cancellation_requests")
+    assert requests["value"].to_list() == [None, 0, 0, None]
+    assert kpis.by_month(facts, months, None)["value"].is_null().all()
+
+
+def test_a_period_is_compared_only_with_one_that_records_cover(store: Store) -> None:
+    facts = read(store)
+    late, early = Choice(date(2026, 8, 20), date(2026, 8, 31)), Choice(date(2026, 8, 15), date(2026, 8, 31))
+    counted = [
+        kpis.in_period_before(facts, one, RECORDS).filter(kpi="contacts")["value"].item() for one in (late, early)
+    ]
+    assert counted == [0, None]
+    assert kpis.in_period_before(facts, late, None)["value"].is_null().all()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +179,7 @@ def test_a_long_period_has_its_months_up_to_three_years(first: date, last: date,
 
 def test_the_backlog_of_a_month_is_what_was_open_at_its_end(store: Store) -> None:
     months = [date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]
-    table = backlog.backlog_by_month(read(store), months, date(2026, 9, 5))
+    table = backlog.backlog_by_month(read(store), months, date(2026, 9, 5), RECORDS)
     assert table.filter(kpi="backlog")["value"].to_list() == [None, 1, 1, None], "o1 was done on its day, o2 never"
     by_band = table.filter(pl.col("n") > 0, pl.col("kpi") != "backlog").select("kpi", "month").rows()
     assert by_band[:2] == [("backlog:8-15", date(2026, 8, 1)), ("backlog:16+", date(2026, 9, 1))]

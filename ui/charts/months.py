@@ -13,7 +13,8 @@ from ui.theme import Palette
 from ui.wording import day, month_name, number, tr
 
 HEIGHT = 96
-MARGIN = {"l": 4, "r": 78, "t": 8, "b": 20}
+MARGIN = {"l": 4, "r": 92, "t": 8, "b": 20}
+A_YEAR = 12
 LINE_OF_TEXT = 14
 """Pixels: two words at the end of a line stand no closer."""
 
@@ -39,7 +40,7 @@ def month_line(
     figure.update_layout(
         height=HEIGHT,
         margin=MARGIN,
-        xaxis={**BARE_AXIS, "range": [-0.3, months.height - 0.7]},
+        xaxis={**BARE_AXIS, "range": [-_air(months), months.height - 1 + _air(months)]},
         yaxis={**BARE_AXIS, "range": _span(months, with_zero)},
     )
     _targets(figure, months, target_worded or worded, colours)
@@ -52,7 +53,13 @@ def month_line(
     ]
     for place, low, high in shown.drop_nulls(["low", "high"]).select("place", "low", "high").rows():
         figure.add_shape(
-            type="line", x0=place, x1=place, y0=low, y1=high, layer="below", line={"color": colours.rule, "width": 5}
+            type="line",
+            x0=place,
+            x1=place,
+            y0=low,
+            y1=high,
+            layer="below",
+            line={"color": colours.rule, "width": 5 if months.height <= A_YEAR else 3},
         )
     unfinished = _unfinished(months["month"][-1], reaches)
     hollow = unfinished and places[-1] == months.height - 1
@@ -79,7 +86,7 @@ def month_line(
             y=0,
             yref="paper",
             yshift=-12,
-            text=_short(month_name(month))
+            text=_short(month, months.height > A_YEAR)
             + (f" {tr('to {day}', day=day(reaches, year=False))}" if place and unfinished else ""),
             xanchor="left" if place == 0 else "center",
             font={"size": 12, "color": colours.quiet},
@@ -101,7 +108,7 @@ def _targets(figure: go.Figure, months: pl.DataFrame, worded: Callable[[float], 
     for begin, end, target in joined:
         figure.add_shape(
             type="line",
-            x0=max(begin, -0.3),
+            x0=max(begin, -_air(months)),
             x1=min(end, months.height - 1),
             y0=target,
             y1=target,
@@ -162,8 +169,14 @@ def _unfinished(month: date, reaches: date | None) -> bool:
     )
 
 
-def _short(name: str) -> str:
-    return name[:3]
+def _short(month: date, with_year: bool) -> str:
+    name = month_name(month)[:3]
+    return f"{name} {month.year}" if with_year else name
+
+
+def _air(months: pl.DataFrame) -> float:
+    """What the axis has beyond its first and last month, so that their marks are whole: alike for few and many."""
+    return 0.05 * max(months.height, 6)
 
 
 def _span(months: pl.DataFrame, with_zero: bool) -> list[float]:

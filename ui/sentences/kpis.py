@@ -25,7 +25,6 @@ from ui.sentences.weekly import period
 from ui.wording import day, duration, listed, moment, month_name, number, percent, plural, tr
 
 BETTER, WORSE = ":blue[●]", ":orange[◆]"
-MOST_MONTHS = 36
 
 
 def opening(now: pl.DataFrame, from_day: date, to_day: date) -> str:
@@ -64,10 +63,11 @@ def _asked_to_cancel(requests: int, kept: dict[str, Any]) -> str:
     return tr("{asked}; of {n} decided requests {stayed} stayed.", asked=asked, n=number(kept["n"]), stayed=stayed)
 
 
-def reading(on_record_to: date, months: int, narrowed: bool) -> str:
+def reading(on_record_to: date, months: int, cut: bool, narrowed: bool) -> str:
     """How to read a tile: the line, the grey bars, the dotted target, and that the last month may not be over.
 
-    `narrowed`: the bar chooses a channel or a reason, which no target is set for.
+    `cut`: the period has more months than are shown. `narrowed`: the bar chooses a channel or a reason, which no target
+    is set for.
     """
     told = [
         tr(
@@ -77,7 +77,7 @@ def reading(on_record_to: date, months: int, narrowed: bool) -> str:
             day=day(on_record_to),
         )
     ]
-    if months >= MOST_MONTHS:
+    if cut:
         told.append(tr("No more months fit: the numbers are of the whole period all the same."))
     if narrowed:
         told.append(tr("Targets are set for all channels and reasons together."))
