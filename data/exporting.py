@@ -36,6 +36,7 @@ MOMENTS = {
     "commitments": "made_at",
     "daily_compliance": "day",
     "returns": "returned_at",
+    "follow_up_steps": "at",
     "verdict_reviews": "reviewed_at",
     "grading_samples": "drawn_at",
     "gradings": "graded_at",

@@ -72,8 +72,8 @@ def _legend() -> str:
 def _clicked(key: str, point: list[str | None] | None) -> None:
     if key != "filter_team":
         choose_from_chart(f"chart_{key}", point, key)
-    elif point and point[0] and point[0] != st.query_params.get("team"):
-        st.query_params["team"] = point[0]
+    elif (team := _new_click(f"chart_{key}", point)) is not None and team[0]:
+        st.query_params["team"] = team[0]  # the bar takes it over where the viewer may choose it
         st.rerun()
 
 
@@ -140,13 +140,18 @@ def choose_from_chart(chart: str, point: Sequence[str | None] | None, key: str) 
 
     `point` is the clicked bar's customdata: what it chooses, and its state.
     """
-    seen = f"{chart}_seen"
-    clicked = tuple(point) if point else None
-    if clicked != st.session_state.get(seen):
-        st.session_state[seen] = clicked
-        if clicked is not None and clicked[0] is not None:
-            st.session_state[key] = clicked[0]
-            st.session_state["owed_state"] = clicked[1]
+    clicked = _new_click(chart, point)
+    if clicked is not None and clicked[0] is not None:
+        st.session_state[key] = clicked[0]
+        st.session_state["owed_state"] = clicked[1]
+
+
+def _new_click(chart: str, point: Sequence[str | None] | None) -> tuple[str | None, ...] | None:
+    """What was clicked just now: a selection lasts, and the runs after the click see it again."""
+    seen, clicked = f"{chart}_seen", tuple(point) if point else None
+    before = st.session_state.get(seen)
+    st.session_state[seen] = clicked
+    return None if clicked == before else clicked
 
 
 def state_of(counts: Mapping[str, int]) -> str:
