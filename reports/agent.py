@@ -11,27 +11,23 @@ from practices import BY_ID
 from practices.practice import Pillar, Verdict, reason_sentence
 from queries import agents as agent_models
 from queries.choice import Choice
-from queries.coaching import AGENT, BeforeAfter, Coaching, before_after, coaching
+from queries.coaching import Coaching, coaching
 from queries.moments import moments
 from queries.scope import agents_in_scope
 from queries.units import Wanted
-from reports import drawing, sentences
+from reports import agreed, drawing, sentences
 from reports.drawing import ABOVE, BELOW
 from reports.ground import MANY, Ground
 from reports.links import is_full, to_record
 from reports.names import CHANNELS, SENDERS, name, order_name, title
 from reports.wish import NothingToReport, Progress
-from reports.wording import Words, local, mark
+from reports.wording import Words
 
 MOMENTS_SHOWN = 2
 """So many moments of a practice: the sheet has one or two pages."""
-PLANS_SHOWN, NOTES_SHOWN = 2, 3
 ROOM_LINES = 4
-LETTERS = 240
-"""So much of what people wrote in a note stands on paper; the spreadsheet has all."""
 LABELS_APART = 0.16
 """The share of a figure's height that two labels need between them."""
-STATES = {"open": mark("open"), "done": mark("done"), "dropped": mark("dropped")}
 
 
 @dataclass(frozen=True)
@@ -114,7 +110,7 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     return shown | {
         "card": _card(ground, found),
         "trend": _trend(ground, found),
-        "plans": _plans(ground, found),
+        "plans": agreed.section(ground, found.coaching),
         "room": {
             "title": words.tr("Notes of the talk"),
             "lines": ROOM_LINES,
@@ -327,107 +323,3 @@ def _trend_words(words: Words, found: Sheet, weeks: pl.DataFrame) -> str:
     )
     unknown = words.tr("There is not enough history to say what is normal for this agent.")
     return f"{band} {ends} {told.get(found.signal, unknown)}"
-
-
-# -- what was agreed ----------------------------------------------------------------------------------------------
-
-
-def _plans(ground: Ground, found: Sheet) -> dict[str, Any]:
-    words = ground.words
-    return {
-        "title": words.tr("What was agreed"),
-        "nothing": words.tr("Nothing has been agreed with this agent yet."),
-        "rows": [_plan(ground, found, row) for row in found.coaching.plans.head(PLANS_SHOWN).to_dicts()],
-    }
-
-
-def _plan(ground: Ground, found: Sheet, row: dict[str, Any]) -> dict[str, Any]:
-    words = ground.words
-    compared = before_after(ground.totals, ground.wish.viewer, row, local(ground.now).date(), ground.policy)
-    notes = found.coaching.entries.filter((pl.col("plan_id") == row["plan_id"]) & pl.col("text").is_not_null())
-    pins = found.coaching.pins.filter(pl.col("plan_id") == row["plan_id"])
-    told = [
-        words.tr(
-            "{day}, {writer}: {text}",
-            day=words.day(one["written_at"]),
-            writer=one["writer"],
-            text=sentences.shortened(one["text"], LETTERS),
-        )
-        for one in notes.head(NOTES_SHOWN).to_dicts()
-    ]
-    if pins.height:
-        told.append(
-            words.plural("{n} record is pinned to the plan.", "{n} records are pinned to the plan.", pins.height)
-        )
-    return {
-        "title": title(words, row["practice"]),
-        "state": words.said(STATES[row["state"]]),
-        "words": words.tr(
-            "Goal: {goal}, until {until}; looked at again on {follow_up}. Agreed on {day} with {maker}.",
-            goal=words.percent(row["goal"]),
-            until=words.day(row["until"]),
-            follow_up=words.day(row["follow_up_on"]),
-            day=words.day(row["started_on"]),
-            maker=row["maker"],
-        ),
-        "outcome": sentences.shortened(row["outcome"], LETTERS) or None,
-        "notes": told,
-        **_before_after(ground, row, compared),
-    }
-
-
-def _before_after(ground: Ground, plan: dict[str, Any], compared: BeforeAfter) -> dict[str, Any]:
-    words, few = ground.words, ground.policy.few
-    changes = compared.changes.to_dicts()
-    lows = [one[f"{when}_low"] for one in changes for when in ("before", "after") if one[f"{when}_n"] >= few]
-    low, ticks = drawing.axis(words, [*lows, plan["goal"]])
-    rows = []
-    for one in changes:
-        for when, days in (("before", compared.before), ("after", compared.after)):
-            rate = {key: one[f"{when}_{key}"] for key in ("met", "n", "rate", "low", "high")} | {"standing": "unclear"}
-            span = words.span(*days, year=False)
-            rows.append(
-                {
-                    "who": _whose(words, one["who"]) if when == "before" else "",
-                    "when": words.tr("before, {span}", span=span)
-                    if when == "before"
-                    else words.tr("since, {span}", span=span),
-                    "dot": drawing.dot(rate, low, plan["goal"] if one["who"] == AGENT else None, few),
-                    "rate": _rate_and_n(words, rate, few),
-                }
-            )
-    mine = next(one for one in changes if one["who"] == AGENT)
-    return {"changes": rows, "ticks": ticks, "alt": _change_words(words, mine), "note": _change_note(words, mine)}
-
-
-def _whose(words: Words, who: str) -> str:
-    return words.tr("The agent") if who == AGENT else words.tr("The rest of the team")
-
-
-def _rate_and_n(words: Words, rate: dict[str, Any], few: int) -> str:
-    n = words.tr("n {n}", n=words.number(rate["n"]))
-    if not rate["n"]:
-        return n
-    return f"{sentences.rate(words, rate, few)}, {n}" if rate["n"] >= few else sentences.rate(words, rate, few)
-
-
-def _change_words(words: Words, mine: dict[str, Any]) -> str:
-    """What the agent's two intervals let one say."""
-    if mine["difference"] is None:
-        return words.tr("Too few judgements before or since to compare.")
-    fields = {
-        "change": words.points(mine["difference"]),
-        "low": words.points(mine["difference_low"]),
-        "high": words.points(mine["difference_high"]),
-    }
-    if mine["changed"]:
-        return words.tr("Since the talk {change} p.p. (95%: {low} to {high}).", **fields)
-    return words.tr("Since the talk {change} p.p. (95%: {low} to {high}): it may be no change at all.", **fields)
-
-
-def _change_note(words: Words, mine: dict[str, Any]) -> str:
-    warning = words.tr(
-        "Tick: the goal. Who is chosen because of low numbers often rises on their own (regression to the mean): "
-        "compare with the team."
-    )
-    return f"{_change_words(words, mine)} {warning}"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import polars as pl
-
-from reports import agent, decided, follow_up, sheets, tables, weekly
+from reports import agent, agreed, decided, follow_up, sheets, tables, weekly
 from reports.ground import Ground
-from reports.names import title
-from reports.sheets import About, Column, Kind, Sheet
+from reports.sheets import About, Sheet
 from reports.wish import Progress
 
 
@@ -44,43 +41,8 @@ def agent_book(ground: Ground, progress: Progress) -> bytes:
     heading = f"{who}, {words.span(found.choice.from_day, found.choice.to_day)}"
     facts = [(name, one) for name, one in ground.facts(agent_id) if name != words.tr("Team")]
     about = [(words.tr("Agent"), who), (words.tr("Team"), found.agent["team"] or words.tr("Without team"))]
-    card = tables.scorecard(ground, found.card)
-    return _book(
-        ground, heading, [*about, *facts, (words.tr("Verdicts"), told)], [card, verdicts, _plans(ground, found)]
-    )
-
-
-def _plans(ground: Ground, found: agent.Sheet) -> Sheet:
-    words = ground.words
-    columns = [
-        Column(words.tr("Practice"), width=26),
-        Column(words.tr("Goal"), Kind.SHARE),
-        Column(words.tr("Agreed on"), Kind.DAY),
-        Column(words.tr("Until"), Kind.DAY),
-        Column(words.tr("Looked at again on"), Kind.DAY),
-        Column(words.tr("State"), width=14),
-        Column(words.tr("What came of it"), Kind.LONG),
-        Column(words.tr("Notes"), Kind.LONG),
-        Column(words.tr("Agreed with"), width=24),
-    ]
-    rows = []
-    for row in found.coaching.plans.to_dicts():
-        notes = found.coaching.entries.filter((pl.col("plan_id") == row["plan_id"]) & pl.col("text").is_not_null())
-        rows.append(
-            [
-                title(words, row["practice"]),
-                row["goal"],
-                row["started_on"],
-                row["until"],
-                row["follow_up_on"],
-                words.said(agent.STATES[row["state"]]),
-                row["outcome"] or None,
-                "\n".join(f"{words.day(one['written_at'])}, {one['writer']}: {one['text']}" for one in notes.to_dicts())
-                or None,
-                row["maker"],
-            ]
-        )
-    return Sheet(words.tr("What was agreed"), columns, rows)
+    tabled = [tables.scorecard(ground, found.card), verdicts, agreed.table(ground, found.coaching)]
+    return _book(ground, heading, [*about, *facts, (words.tr("Verdicts"), told)], tabled)
 
 
 def follow_up_book(ground: Ground, progress: Progress) -> bytes:

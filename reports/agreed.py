@@ -1,0 +1,155 @@
+"""What was agreed with an agent: the plans with their goals and notes, and how the practice went before and since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from queries.coaching import AGENT, BeforeAfter, Coaching, before_after
+from reports import drawing, sentences
+from reports.ground import Ground
+from reports.names import title
+from reports.sheets import Column, Kind, Sheet
+from reports.wording import Words, local, mark
+
+PLANS_SHOWN, NOTES_SHOWN = 2, 3
+LETTERS = 240
+"""So much of what people wrote in a note stands on paper; the spreadsheet has all."""
+STATES = {"open": mark("open"), "done": mark("done"), "dropped": mark("dropped")}
+
+
+def section(ground: Ground, coaching: Coaching) -> dict[str, Any]:
+    """The part of the sheet that tells it (the field `plans` of `reports/layout/agent.typ`)."""
+    words = ground.words
+    return {
+        "title": words.tr("What was agreed"),
+        "nothing": words.tr("Nothing has been agreed with this agent yet."),
+        "rows": [_plan(ground, coaching, row) for row in coaching.plans.head(PLANS_SHOWN).to_dicts()],
+    }
+
+
+def _plan(ground: Ground, coaching: Coaching, row: dict[str, Any]) -> dict[str, Any]:
+    words = ground.words
+    compared = before_after(ground.totals, ground.wish.viewer, row, local(ground.now).date(), ground.policy)
+    notes = coaching.entries.filter((pl.col("plan_id") == row["plan_id"]) & pl.col("text").is_not_null())
+    pins = coaching.pins.filter(pl.col("plan_id") == row["plan_id"])
+    told = [
+        words.tr(
+            "{day}, {writer}: {text}",
+            day=words.day(one["written_at"]),
+            writer=one["writer"],
+            text=sentences.shortened(one["text"], LETTERS),
+        )
+        for one in notes.head(NOTES_SHOWN).to_dicts()
+    ]
+    if pins.height:
+        told.append(
+            words.plural("{n} record is pinned to the plan.", "{n} records are pinned to the plan.", pins.height)
+        )
+    return {
+        "title": title(words, row["practice"]),
+        "state": words.said(STATES[row["state"]]),
+        "words": words.tr(
+            "Goal: {goal}, until {until}; looked at again on {follow_up}. Agreed on {day} with {maker}.",
+            goal=words.percent(row["goal"]),
+            until=words.day(row["until"]),
+            follow_up=words.day(row["follow_up_on"]),
+            day=words.day(row["started_on"]),
+            maker=row["maker"],
+        ),
+        "outcome": sentences.shortened(row["outcome"], LETTERS) or None,
+        "notes": told,
+        **_before_after(ground, row, compared),
+    }
+
+
+def _before_after(ground: Ground, plan: dict[str, Any], compared: BeforeAfter) -> dict[str, Any]:
+    words, few = ground.words, ground.policy.few
+    changes = compared.changes.to_dicts()
+    lows = [one[f"{when}_low"] for one in changes for when in ("before", "after") if one[f"{when}_n"] >= few]
+    low, ticks = drawing.axis(words, [*lows, plan["goal"]])
+    rows = []
+    for one in changes:
+        for when, days in (("before", compared.before), ("after", compared.after)):
+            rate = {key: one[f"{when}_{key}"] for key in ("met", "n", "rate", "low", "high")} | {"standing": "unclear"}
+            span = words.span(*days, year=False)
+            rows.append(
+                {
+                    "who": _whose(words, one["who"]) if when == "before" else "",
+                    "when": words.tr("before, {span}", span=span)
+                    if when == "before"
+                    else words.tr("since, {span}", span=span),
+                    "dot": drawing.dot(rate, low, plan["goal"] if one["who"] == AGENT else None, few),
+                    "rate": _rate_and_n(words, rate, few),
+                }
+            )
+    mine = next(one for one in changes if one["who"] == AGENT)
+    return {"changes": rows, "ticks": ticks, "alt": _change_words(words, mine), "note": _change_note(words, mine)}
+
+
+def _whose(words: Words, who: str) -> str:
+    return words.tr("The agent") if who == AGENT else words.tr("The rest of the team")
+
+
+def _rate_and_n(words: Words, rate: dict[str, Any], few: int) -> str:
+    n = words.tr("n {n}", n=words.number(rate["n"]))
+    if not rate["n"]:
+        return n
+    return f"{sentences.rate(words, rate, few)}, {n}" if rate["n"] >= few else sentences.rate(words, rate, few)
+
+
+def _change_words(words: Words, mine: dict[str, Any]) -> str:
+    """What the agent's two intervals let one say."""
+    if mine["difference"] is None:
+        return words.tr("Too few judgements before or since to compare.")
+    fields = {
+        "change": words.points(mine["difference"]),
+        "low": words.points(mine["difference_low"]),
+        "high": words.points(mine["difference_high"]),
+    }
+    if mine["changed"]:
+        return words.tr("Since the talk {change} p.p. (95%: {low} to {high}).", **fields)
+    return words.tr("Since the talk {change} p.p. (95%: {low} to {high}): it may be no change at all.", **fields)
+
+
+def _change_note(words: Words, mine: dict[str, Any]) -> str:
+    warning = words.tr(
+        "Tick: the goal. Who is chosen because of low numbers often rises on their own (regression to the mean): "
+        "compare with the team."
+    )
+    return f"{_change_words(words, mine)} {warning}"
+
+
+def table(ground: Ground, coaching: Coaching) -> Sheet:
+    """The plans, one row each, with all that was noted."""
+    words = ground.words
+    columns = [
+        Column(words.tr("Practice"), width=26),
+        Column(words.tr("Goal"), Kind.SHARE),
+        Column(words.tr("Agreed on"), Kind.DAY),
+        Column(words.tr("Until"), Kind.DAY),
+        Column(words.tr("Looked at again on"), Kind.DAY),
+        Column(words.tr("State"), width=14),
+        Column(words.tr("What came of it"), Kind.LONG),
+        Column(words.tr("Notes"), Kind.LONG),
+        Column(words.tr("Agreed with"), width=24),
+    ]
+    rows = []
+    for row in coaching.plans.to_dicts():
+        notes = coaching.entries.filter((pl.col("plan_id") == row["plan_id"]) & pl.col("text").is_not_null())
+        rows.append(
+            [
+                title(words, row["practice"]),
+                row["goal"],
+                row["started_on"],
+                row["until"],
+                row["follow_up_on"],
+                words.said(STATES[row["state"]]),
+                row["outcome"] or None,
+                "\n".join(f"{words.day(one['written_at'])}, {one['writer']}: {one['text']}" for one in notes.to_dicts())
+                or None,
+                row["maker"],
+            ]
+        )
+    return Sheet(words.tr("What was agreed"), columns, rows)
