@@ -20,23 +20,24 @@ from practices.policy import default_policy
 from queries import agents as agent_models
 from queries import associations as association_models
 from queries import backlog as backlog_models
-from queries import follow_up as follow_up_models
 from queries import coaching as coaching_models
 from queries import contests as contest_models
+from queries import follow_up as follow_up_models
+from queries import frozen as frozen_models
 from queries import kpi_facts as fact_models
 from queries import kpis as kpi_models
-from queries import frozen as frozen_models
+from queries import meetings as meeting_models
 from queries import moments as moment_models
 from queries import owed as owed_models
-from queries import meetings as meeting_models
 from queries import practice_story as story_models
+from queries import returning as returning_models
 from queries import targets as target_models
 from queries import totals as totals_models
 from queries import trust as trust_models
 from queries import units as unit_models
+from queries import versions as version_models
 from queries import weekly as weekly_models
 from queries.choice import Choice
-from queries import versions as version_models
 from queries.practice_story import PracticeStory
 from queries.scope import agents_in_scope
 from queries.units import Wanted
@@ -186,8 +187,6 @@ def _owed(state_key: str, viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame,
     return rows, owed_models.summary(rows, now)
 
 
-# -- one practice -------------------------------------------------------------------------------------------------
-
 @dataclass(frozen=True)
 class Meeting:
     """What reviews decided: earlier actions and this review's (ACTION_SCHEMA), what became of them (CHANGE_SCHEMA,
@@ -245,6 +244,8 @@ def _review_numbers(state_key: str, viewer: Viewer, choice: Choice) -> dict[str,
         made_by,
     )
 
+
+# -- one practice -------------------------------------------------------------------------------------------------
 
 
 def practice_story(viewer: Viewer, choice: Choice, practice: str) -> PracticeStory:
@@ -322,9 +323,6 @@ def _moments(
     return moment_models.moments(store(), viewer, choice, wanted, _agents(state_key))
 
 
-# -- the indicators -----------------------------------------------------------------------------------------------
-
-
 def coaching(viewer: Viewer, agent_id: str) -> coaching_models.Coaching:
     """What was agreed with an agent: a few rows, read anew every time; empty where `viewer` may not see the agent."""
     return coaching_models.coaching(store(), viewer, agents(), agent_id)
@@ -343,6 +341,9 @@ def before_after(viewer: Viewer, plan: dict[str, Any], today: date) -> coaching_
 def contests(viewer: Viewer, agent_id: str | None = None, unit_ids: tuple[str, ...] | None = None) -> pl.DataFrame:
     """Contests that `viewer` may see (`queries.contests.CONTEST_SCHEMA`): of an agent, on these units, or all."""
     return contest_models.contests(store(), viewer, agents(), agent_id, unit_ids)
+
+
+# -- the indicators -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -474,6 +475,17 @@ def without_return(viewer: Viewer, choice: Choice) -> pl.DataFrame:
 def _without_return(state_key: str, viewer: Viewer, choice: Choice) -> pl.DataFrame:
     zone = default_policy().time_zone
     return follow_up_models.owed(store(), viewer, choice, _agents(state_key), datetime.now(UTC), zone)
+
+
+def returning(viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The period's returns and its cancellation requests (`queries.returning`: RETURNED_SCHEMA, ASKED_SCHEMA)."""
+    return _returning(state(), viewer, choice)
+
+
+@st.cache_data(ttl=HOUR, max_entries=128, show_spinner=False)
+def _returning(state_key: str, viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame]:
+    asked_of = (store(), viewer, choice, _agents(state_key), default_policy().time_zone)
+    return returning_models.returned(*asked_of), returning_models.asked_to_cancel(*asked_of)
 
 
 # -- how far the verdicts can be trusted --------------------------------------------------------------------------
