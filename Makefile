@@ -39,4 +39,4 @@ grade: setup
 	@$(BIN)/python manage.py grade tests/graded/unseen/*.jsonl
 
 train: setup
-	$(BIN)/python -m practices.learned.train
+	$(BIN)/python -m practices.learned.train tests/graded/D*.jsonl tests/graded/open/*.jsonl

@@ -339,7 +339,7 @@ PLACES: dict[str, pl.Expr] = {
         pl.col("offered_at").first(), _best_at("offer", AGENT & (pl.col("rejected_at") < AT))
     ),
     "adapt_solution.met_places": _places(_best_at("ask", AGENT & before_proposal), pl.col("proposed_at").first()),
-    "adapt_solution.missed_places": _places(pl.col("proposed_at").first()),
+    "adapt_solution.missed_places": _places(pl.col("proposed_at").first().fill_null(_best_at("fix", AGENT))),
     "generic_reply.met_places": _places(_best_at(about_the_case, AGENT)),
     "generic_reply.missed_places": pl.when(_top("stock", AGENT) > HARDLY)
     .then(_some(AGENT & (pl.col("stock") > HARDLY)).implode())

@@ -41,7 +41,7 @@ PRACTICE = Practice(
     met=met,
     evidence_met=pl.col("acknowledged_references").list.head(3),
     evidence_missed=pl.when(cold).then(pl.col("cold_references")).otherwise(pl.col("answers_to_upset_references")),
-    weighed=pl.col("agent_messages") >= 1,
+    weighed=(pl.col("agent_messages") >= 1) & ~pl.col("laughed_at"),
     why=pl.when(met).then(pl.lit("acknowledged")).when(cold).then(pl.lit("cold")).otherwise(pl.lit("not_acknowledged")),
     reasons={
         "acknowledged": Wording(

@@ -6,7 +6,8 @@ Empty words ("ok", "feito", "cliente ciente" alone) tell none; a note that judge
 tells. Judged from the policy's hours after opening, or once the OS is closed.
 
 Known problems:
-- The three parts are known by word lists; an answer in words that no list has is overlooked.
+- The three parts are known by word lists, and by learned weights where the lists know nothing: a rare wording is
+  overlooked, and a visit that is noted with day and hour may be taken for the customer's agreement to it.
 - Whether what stands there is true cannot be seen.
 """
 
@@ -50,8 +51,10 @@ PRACTICE = Practice(
         "answered, without empty words and without judging the customer.",
     ),
     fooled_by=Wording(
-        "Uma resposta do cliente escrita de um jeito incomum pode não ser reconhecida.",
-        "A customer's answer in unusual words may not be recognised.",
+        "Uma resposta do cliente escrita de um jeito incomum pode não ser reconhecida; uma visita anotada com dia e hora "
+        "pode ser tomada pelo aceite do cliente.",
+        "A customer's answer in unusual words may not be recognised; a visit noted with day and hour may be taken for "
+        "the customer's agreement.",
     ),
     applies=pl.col("agent_id").is_not_null() & (pl.col("as_of") >= pl.col("documented_from")),
     applies_from=pl.col("documented_from"),

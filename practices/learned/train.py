@@ -1,8 +1,9 @@
-"""Make `acts.npz` and `outcomes.json` from the tagged talks: `python -m practices.learned.train`.
+"""Make `acts.npz` and `outcomes.json`: `python -m practices.learned.train GRADED.jsonl...` (`make train`).
 
 Needs scikit-learn (tests/requirements.txt); the product itself does not. Acts: one logistic regression an act, over the
-features of `practices.signals.acts`. Outcomes: one multinomial logistic regression a practice, over the features of
-`practices.weighing`, learned from scores that models gave which had not seen the talk's hand.
+features of `practices.signals.acts`, learned from the tagged talks. Outcomes: one multinomial logistic regression a
+practice, over the features of `practices.weighing`, learned from the talks, scored by models that had not seen the
+talk's hand, and from the contacts of the graded cases, which are longer and count GRADED_COUNT times.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,11 +22,16 @@ from sklearn.linear_model import LogisticRegression
 
 from data.records import from_case, parse_time
 from practices import PRACTICES
-from practices.learned.talks import AS_OF, Talk, as_case, read_talks
+from practices.grading import read_cases
+from practices.learned.cases import together
+from practices.learned.talks import DOES_NOT_APPLY, Note, Talk, as_case, read_notes, read_talks
 from practices.policy import default_policy
-from practices.signals import acts, contact_signals
+from practices.practice import NOT_APPLICABLE, Practice
+from practices.signals import acts, contact_signals, note_parts
 from practices.signals.acts import Floats
+from practices.signals.text import folded
 from practices.signals.world import World
+from practices.weighing import CHOICES as WEIGHED
 from practices.weighing import FEATURES, OUTCOMES, with_rule
 from practices.weighing import features_of as features_of_contacts
 
@@ -35,14 +42,17 @@ AGENTS_ACTS = (
 CUSTOMERS_ACTS = (
     "upset calm_complaint problem states situation request rejects asks_offer question cancel protest thanks"
 )
+PARTS = ("asked", "done", "answered")
 ACTS = {"agent": AGENTS_ACTS.split(), "customer": CUSTOMERS_ACTS.split()}
 """The acts that are learned of each side; `talks.py` shows how they stand in the talks."""
-SEEN_AT_LEAST = {"words": 2, "letters": 3, "previous": 3}
-SPREAD = {"words": 0.4, "letters": 0.2, "previous": 0.2}
+SEEN_AT_LEAST = {"words": 2, "letters": 3, "previous": 3, "following": 3}
+SPREAD = {"words": 0.4, "letters": 0.2, "previous": 0.2, "following": 0.2}
 """How much a block of features weighs against the flags, which are 0 or 1."""
 FOLDS = 5
 ACT_STRENGTH, RARER_COUNTS = 1.0, 2.0
+NOTE_STRENGTH = 10.0
 OUTCOME_STRENGTH = 0.5
+GRADED_COUNT = 3.0
 NEVER = -20.0
 """Where a talk never led to an outcome."""
 
@@ -61,17 +71,21 @@ def features_of(lines: pl.DataFrame) -> Features:
         "words": acts.word_terms(lines["folded"], 3),
         "letters": acts.letter_terms(lines["folded"]),
         "previous": acts.word_terms(lines["previous"], 2),
+        "following": acts.word_terms(lines["following"], 2),
     }
     known = {name: _vocabulary(terms, lines.height, name) for name, terms in blocks.items()}
     parts = []
     for name, terms in blocks.items():
-        table, rarity = known[name]
-        found = terms.join(table, on="term")
-        at = found["at"].to_numpy()
-        values = found["share"].to_numpy() * rarity[at]
-        parts.append(csr_matrix((values, (found["row"].to_numpy(), at)), shape=(lines.height, table.height)))
+        parts.append(_sparse(terms, *known[name], lines.height))
     dense = csr_matrix(np.hstack([acts.places_of(lines) * np.float32(0.5), acts.flags_of(lines)]))
     return Features(hstack([*parts, dense]).tocsr(), known)
+
+
+def _sparse(terms: pl.DataFrame, table: pl.DataFrame, rarity: Floats, rows: int) -> csr_matrix:
+    found = terms.join(table, on="term")
+    at = found["at"].to_numpy()
+    values = found["share"].to_numpy() * rarity[at]
+    return csr_matrix((values, (found["row"].to_numpy(), at)), shape=(rows, table.height))
 
 
 def _vocabulary(terms: pl.DataFrame, rows: int, name: str) -> tuple[pl.DataFrame, Floats]:
@@ -112,32 +126,60 @@ def learned_acts(side: str, lines: pl.DataFrame, told: list[frozenset[str]]) -> 
     )
 
 
+def learned_notes(notes: list[Note]) -> note_parts.Model:
+    """A model of what notes tell."""
+    texts = pl.DataFrame({"text": [one.text for one in notes]}).select(folded(pl.col("text"))).to_series()
+    blocks = {"words": acts.word_terms(texts, 3), "letters": acts.letter_terms(texts)}
+    known = {name: _vocabulary(terms, len(notes), name) for name, terms in blocks.items()}
+    matrix = hstack([_sparse(blocks[name], *known[name], len(notes)) for name in blocks]).tocsr()
+    fitted = [
+        LogisticRegression(C=NOTE_STRENGTH, solver="liblinear").fit(matrix, [part in one.parts for one in notes])
+        for part in PARTS
+    ]
+    weights = np.array([one.coef_[0] for one in fitted], dtype=np.float32).T
+    tables, begin = {}, 0
+    for name, (terms, rarity) in known.items():
+        tables[name] = acts.Table(terms, weights[begin : begin + terms.height] * rarity[:, None])
+        begin += terms.height
+    return note_parts.Model(PARTS, start=np.array([one.intercept_[0] for one in fitted], dtype=np.float32), **tables)
+
+
+def stored_notes(model: note_parts.Model) -> dict[str, Any]:
+    """The model of notes as arrays for `acts.npz`."""
+    arrays: dict[str, Any] = {"note.acts": np.array(model.parts), "note.start": model.start}
+    return arrays | _stored_table(model.words, "note.words") | _stored_table(model.letters, "note.letters")
+
+
 def stored(model: acts.Model, side: str) -> dict[str, Any]:
-    """A model as arrays for `acts.npz`: weights of terms as signed bytes, those that hardly weigh left out."""
+    """A model as arrays for `acts.npz`."""
     arrays: dict[str, Any] = {f"{side}.acts": np.array(model.acts)}
-    for name in ("words", "letters", "previous"):
-        table: acts.Table = getattr(model, name)
-        heavy = np.abs(table.weights).max(axis=1) > LIGHTEST
-        weights = table.weights[heavy]
-        unit = np.abs(weights).max(axis=0) / 127
-        arrays[f"{side}.{name}.terms"] = np.array(table.terms["term"].to_list())[heavy]
-        arrays[f"{side}.{name}.weights"] = np.round(weights / unit).astype(np.int8)
-        arrays[f"{side}.{name}.unit"] = unit.astype(np.float32)
+    for name in SEEN_AT_LEAST:
+        arrays |= _stored_table(getattr(model, name), f"{side}.{name}")
     for name in ("places", "flags", "start"):
         arrays[f"{side}.{name}"] = getattr(model, name)
     return arrays
+
+
+def _stored_table(table: acts.Table, name: str) -> dict[str, Any]:
+    """Weights of terms as signed bytes, those that hardly weigh left out."""
+    heavy = np.abs(table.weights).max(axis=1) > LIGHTEST
+    weights = table.weights[heavy]
+    unit = np.abs(weights).max(axis=0) / 127
+    return {
+        f"{name}.terms": np.array(table.terms["term"].to_list())[heavy],
+        f"{name}.weights": np.round(weights / unit).astype(np.int8),
+        f"{name}.unit": unit.astype(np.float32),
+    }
 
 
 LIGHTEST = 0.02
 """A term that adds less than this to every act is not worth its place in the file."""
 
 
-def world_of(talks: list[Talk]) -> World:
-    """All talks as one world."""
+def world_of(case: dict[str, Any]) -> World:
+    """The world of one case, as it is at its `as_of`."""
     policy = default_policy()
-    return World.of(
-        from_case(as_case(talks), policy.time_zone), policy, parse_time(AS_OF.isoformat(), policy.time_zone)
-    )
+    return World.of(from_case(case, policy.time_zone), policy, parse_time(case["as_of"], policy.time_zone))
 
 
 def tagged_lines(world: World, talks: list[Talk], side: str) -> tuple[pl.DataFrame, list[frozenset[str]]]:
@@ -162,26 +204,62 @@ def unseen_scores(world: World, talks: list[Talk]) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal").sort("contact_id", "position")
 
 
-def learned_outcomes(world: World, talks: list[Talk]) -> dict[str, dict[str, Any]]:
-    """The choice of every weighed practice, from scores of models that had not seen the hand; as `outcomes.json`."""
+@dataclass(frozen=True)
+class Judged:
+    """Contacts with the features of their talk and what people said of them: {(contact_id, practice): verdict}."""
+
+    frame: pl.DataFrame
+    said: dict[tuple[str, str], str]
+    counts: float
+
+    def of(self, practice: Practice, names: list[str]) -> tuple[Floats, np.ndarray]:
+        """The feature matrix and the verdicts of the contacts that can be weighed and that people are sure of."""
+        graded = np.array([self.said.get((one, practice.id), NOT_APPLICABLE) for one in self.frame["contact_id"]])
+        sure = np.isin(graded, WEIGHED) & self.frame["weighed_lines"].is_not_null().to_numpy()
+        rule = self.frame.select(rule=practice.verdict())["rule"]
+        return with_rule(self.frame, rule, names)[sure], graded[sure]
+
+
+def judged_talks(world: World, talks: list[Talk]) -> Judged:
+    """The tagged talks."""
     frame = rule_frame(world).join(features_of_contacts(unseen_scores(world, talks)), on="contact_id", how="left")
-    said = {one.talk_id: one.verdicts for one in talks}
+    said = {
+        (one.talk_id, practice): found[0]
+        for one in talks
+        for practice, found in one.verdicts.items()
+        if found[0] != DOES_NOT_APPLY
+    }
+    return Judged(frame, said, 1.0)
+
+
+def judged_cases(cases: list[dict[str, Any]]) -> Judged:
+    """The contacts of graded cases, scored by the models as they are stored."""
+    whole = together(cases)
+    world = world_of(whole)
+    features = features_of_contacts(acts.scored_messages(world))
+    said = {(one["unit_id"], one["practice"]): one["verdict"] for one in whole["labels"]}
+    return Judged(rule_frame(world).join(features, on="contact_id", how="left"), said, GRADED_COUNT)
+
+
+def learned_outcomes(sets: list[Judged]) -> dict[str, dict[str, Any]]:
+    """The choice of every weighed practice, as `outcomes.json`."""
     learned = {}
     for practice in PRACTICES:
         if practice.weighed is None:
             continue
         names = [*(name for name in FEATURES if name.startswith(f"{practice.id}.")), "rule.met", "rule.missed"]
-        matrix = with_rule(frame, frame.select(rule=practice.verdict())["rule"], names)
-        graded = np.array([said[one][practice.id][0] for one in frame["contact_id"]])
-        sure = graded != "?"
-        learned[practice.id] = _outcome(names, matrix[sure], graded[sure])
+        parts = [(*one.of(practice, names), one.counts) for one in sets]
+        matrix = np.vstack([matrix for matrix, _, _ in parts])
+        graded = np.concatenate([graded for _, graded, _ in parts])
+        counts = np.concatenate([np.full(len(graded), counts) for _, graded, counts in parts])
+        learned[practice.id] = _outcome(names, matrix, graded, counts)
     return learned
 
 
-def _outcome(names: list[str], matrix: Floats, graded: np.ndarray) -> dict[str, Any]:
+def _outcome(names: list[str], matrix: Floats, graded: np.ndarray, counts: np.ndarray) -> dict[str, Any]:
     centre, spread = matrix.mean(axis=0), np.maximum(matrix.std(axis=0), 1e-3)
-    classes = np.array(["-", "met", "missed"])
-    fitted = LogisticRegression(C=OUTCOME_STRENGTH, max_iter=1000).fit((matrix - centre) / spread, graded)
+    classes = np.array(WEIGHED)
+    fitted = LogisticRegression(C=OUTCOME_STRENGTH, max_iter=1000).fit((matrix - centre) / spread, graded, counts)
     weights, start = np.zeros((len(classes), len(names))), np.full(len(classes), NEVER)
     if len(fitted.classes_) == 2:
         rows = {fitted.classes_[1]: (fitted.coef_[0], fitted.intercept_[0]), fitted.classes_[0]: (0.0, 0.0)}
@@ -213,21 +291,24 @@ def hand_of(talk_id: str) -> str:
     return talk_id.split("-", 1)[0]
 
 
-def main() -> None:
+def main(graded: list[Path]) -> None:
     """Learn both files and say what was learned from."""
-    talks = read_talks()
-    world = world_of(talks)
+    talks, cases = read_talks(), read_cases(graded)
+    world = world_of(as_case(talks))
     arrays: dict[str, Any] = {}
     for side in acts.SIDES:
         lines, told = tagged_lines(world, talks, side)
         arrays |= stored(learned_acts(side, lines, told), side)
         counts = Counter(act for one in told for act in one)
         sys.stdout.write(f"{side}: {lines.height} lines, {dict(counts.most_common())}\n")
+    notes = read_notes()
+    arrays |= stored_notes(learned_notes(notes))
     np.savez_compressed(acts.WEIGHTS, **arrays)
-    learned = learned_outcomes(world, talks)
+    learned = learned_outcomes([judged_talks(world, talks), judged_cases(cases)])
     lines_of_json = [f'"{name}": {json.dumps(one)}' for name, one in learned.items()]
     OUTCOMES.write_text("{\n" + ",\n".join(lines_of_json) + "\n}\n", encoding="utf-8")
+    sys.stdout.write(f"{len(talks)} talks, {len(notes)} notes, {len(cases)} graded cases\n")
 
 
 if __name__ == "__main__":
-    main()
+    main([Path(one) for one in sys.argv[1:]])

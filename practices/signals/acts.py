@@ -4,7 +4,8 @@ Word lists miss what they do not name, and polite words can be rude. So each act
 regression), learned from tagged talks (`practices/learned`), over what is cheap to see in a message:
 
 - its words, pairs and triples of words, and the letter groups inside its words (a misspelt word shares most of them);
-- the words and pairs of the other side's last message, since an answer is rude or apt only as an answer;
+- the words and pairs of the other side's last message, since an answer is rude or apt only as an answer, and of its
+  next one: "não, obrigada" tells an offer, "mas eu já falei isso" a stock reply;
 - its place in the talk, and which lexicon entries it hits: what a supervisor adds to a list still tells.
 
 A score is the model's log-odds: above 0 the act is more likely there than not.
@@ -117,6 +118,7 @@ class Model:
     words: Table
     letters: Table
     previous: Table
+    following: Table
     places: Floats
     flags: Floats
     start: Floats
@@ -133,20 +135,20 @@ def scored_messages(world: World) -> pl.DataFrame:
 
 
 def talk_lines(messages: pl.DataFrame) -> pl.DataFrame:
-    """contact_id, position, sender, folded, AS_TYPED (Boolean), previous, place; sorted.
+    """contact_id, position, sender, folded, AS_TYPED (Boolean), previous, following, place; sorted.
 
     previous    the other side's last message, folded; "" where there is none
+    following   its next one
     place       how many messages its sender wrote before, PLACES - 1 at the most
     """
     lines = messages.filter(pl.col("sender").is_in(SIDES)).sort("contact_id", "position")
-    last = [
-        pl.when(pl.col("sender") == side).then("folded").forward_fill().over("contact_id").alias(f"last_{side}")
-        for side in SIDES
-    ]
+    of_side = {side: pl.when(pl.col("sender") == side).then("folded") for side in SIDES}
+    last = [text.forward_fill().over("contact_id").alias(f"last_{side}") for side, text in of_side.items()]
+    after = [text.backward_fill().over("contact_id").alias(f"next_{side}") for side, text in of_side.items()]
     # where the agent's words stand in capitals too, they are the transcript's, not the customer's
     in_capitals = (shouts() & (pl.col("sender") == "agent")).any().over("contact_id")
     lines = lines.with_columns(shouts=shouts() & ~in_capitals, exclaims=exclaims() > 0)
-    lines = lines.select("contact_id", "position", "sender", "folded", *AS_TYPED).with_columns(last)
+    lines = lines.select("contact_id", "position", "sender", "folded", *AS_TYPED).with_columns(*last, *after)
     return lines.select(
         "contact_id",
         "position",
@@ -154,6 +156,7 @@ def talk_lines(messages: pl.DataFrame) -> pl.DataFrame:
         "folded",
         *AS_TYPED,
         previous=pl.when(pl.col("sender") == "agent").then("last_customer").otherwise("last_agent").fill_null(""),
+        following=pl.when(pl.col("sender") == "agent").then("next_customer").otherwise("next_agent").fill_null(""),
         place=pl.int_range(pl.len()).over("contact_id", "sender").clip(0, PLACES - 1),
     )
 
@@ -165,9 +168,10 @@ def scored(lines: pl.DataFrame, model: Model) -> pl.DataFrame:
             "contact_id", "position", "sender", *(pl.lit(0, dtype=pl.Float32).alias(one) for one in model.acts)
         )
     total = np.tile(model.start, (lines.height, 1))
-    total += _summed(word_terms(lines["folded"], 3), model.words, lines.height)
-    total += _summed(word_terms(lines["previous"], 2), model.previous, lines.height)
-    total += _summed_letters(lines["folded"], model.letters)
+    total += summed(word_terms(lines["folded"], 3), model.words, lines.height)
+    total += summed(word_terms(lines["previous"], 2), model.previous, lines.height)
+    total += summed(word_terms(lines["following"], 2), model.following, lines.height)
+    total += summed_letters(lines["folded"], model.letters)
     total += places_of(lines) @ model.places
     total += flags_of(lines) @ model.flags
     scores = pl.DataFrame(total.astype(np.float32), schema=list(model.acts), orient="row")
@@ -208,20 +212,27 @@ def flags_of(lines: pl.DataFrame) -> Floats:
 def models() -> dict[str, Model]:
     """The learned models by side."""
     with np.load(WEIGHTS, allow_pickle=False) as stored:
-        return {side: _model(stored, side) for side in SIDES}
+        return {side: model_of(stored, side) for side in SIDES}
 
 
-def _model(stored: Mapping[str, Any], side: str) -> Model:
+def table_of(stored: Mapping[str, Any], name: str) -> Table:
+    """One table of `acts.npz`."""
+    terms = pl.DataFrame({"term": stored[f"{name}.terms"].tolist()}).with_row_index("at")
+    return Table(terms, stored[f"{name}.weights"].astype(np.float32) * stored[f"{name}.unit"])
+
+
+def model_of(stored: Mapping[str, Any], side: str) -> Model:
+    """The model of one side as `acts.npz` holds it."""
+
     def table(name: str) -> Table:
-        terms = pl.DataFrame({"term": stored[f"{side}.{name}.terms"].tolist()}).with_row_index("at")
-        weights = stored[f"{side}.{name}.weights"].astype(np.float32) * stored[f"{side}.{name}.unit"]
-        return Table(terms, weights)
+        return table_of(stored, f"{side}.{name}")
 
     return Model(
         acts=tuple(stored[f"{side}.acts"].tolist()),
         words=table("words"),
         letters=table("letters"),
         previous=table("previous"),
+        following=table("following"),
         places=stored[f"{side}.places"],
         flags=stored[f"{side}.flags"],
         start=stored[f"{side}.start"],
@@ -257,16 +268,16 @@ def _letter_groups(words: pl.Series) -> pl.DataFrame:
     return pl.concat(groups)
 
 
-def _summed_letters(texts: pl.Series, table: Table) -> Floats:
+def summed_letters(texts: pl.Series, table: Table) -> Floats:
     """What the letter groups add to each text: each distinct word is looked up once. As `letter_terms` summed."""
     words = _words(texts)
     distinct = words["word"].unique().to_frame().with_row_index("at")
     groups = _letter_groups(distinct["word"]).join(distinct, on="word")
-    of_word = _summed(groups.select("term", row="at", share=pl.lit(1.0, dtype=pl.Float32)), table, distinct.height)
+    of_word = summed(groups.select("term", row="at", share=pl.lit(1.0, dtype=pl.Float32)), table, distinct.height)
     return _by_row(words.join(distinct, on="word").sort("row", "at"), of_word, texts.len())
 
 
-def _summed(terms: pl.DataFrame, table: Table, rows: int) -> Floats:
+def summed(terms: pl.DataFrame, table: Table, rows: int) -> Floats:
     """What the known terms add to each row: [row, act]."""
     return _by_row(terms.join(table.terms, on="term").sort("row", "at"), table.weights, rows)
 

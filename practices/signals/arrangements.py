@@ -1,7 +1,8 @@
 """What a contact led to: orders opened from it, visits set or set anew in it, cancellations taken up in it.
 
 `matters(world)` gives one row a (contact, matter): MATTER_SCHEMA. An OS belongs to the contact that opened it (its
-`contact_id`; where that is empty, the contact that names the OS and during which it was opened).
+`contact_id`; where that is empty, the contact that names the OS and during which it was opened), and to a later one in
+which its terms are told before it is done.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from practices.signals.amounts import amounts, told
 from practices.signals.dates import mentions
 from practices.signals.lexicon import says
 from practices.signals.world import World
@@ -43,7 +45,8 @@ def matters(world: World) -> pl.DataFrame:
     cancelled = _cancellations(world, opened)
     by_order = _orders(world, opened, cancelled)
     known = pl.concat([by_order, cancelled])
-    return pl.concat([known, _visits(world, known), _spoken_cancellations(world, known)])
+    later = _told_later(world, known)
+    return pl.concat([known, later, _visits(world, pl.concat([known, later])), _spoken_cancellations(world, known)])
 
 
 def opened_orders(world: World) -> pl.DataFrame:
@@ -126,6 +129,48 @@ def _cancellations(world: World, opened: pl.DataFrame) -> pl.DataFrame:
             on_record=fined,
             place="cancellation_id",
         )
+        .cast(MATTER_SCHEMA)  # type: ignore[arg-type]
+    )
+
+
+def _told_later(world: World, known: pl.DataFrame) -> pl.DataFrame:
+    """Later contacts about a cancellation or a chargeable order, not settled yet, in which the agent tells its terms.
+
+    The customer has to agree to them there: what was only asked for in the first contact is arranged in this one.
+    """
+    priced = known.filter("price_due")
+    contacts = world.records.contacts.select("contact_id", "customer_id", "started_at", "os_id", "reason")
+    began = contacts.select("contact_id", "customer_id", "started_at")
+    spoken = world.messages.filter(pl.col("sender") == "agent")
+    telling = (
+        pl.concat(
+            [
+                amounts(spoken).select("contact_id", "amount", "total"),
+                spoken.filter(says("free")).select("contact_id", amount=pl.lit(0.0), total=pl.lit(0.0)),
+            ]
+        )
+        .join(
+            world.records.contacts.select("contact_id", "customer_id", "started_at", "os_id", "reason"), on="contact_id"
+        )
+        .rename({"contact_id": "later_id", "started_at": "later_at"})
+    )
+    pairs = (
+        priced.join(began, on="contact_id")
+        .join(telling, on="customer_id")
+        .filter(pl.col("later_at") > pl.col("started_at"), pl.col("later_id") != pl.col("contact_id"))
+        .filter(pl.col("work_at").is_null() | (pl.col("later_at") < pl.col("work_at")))
+    )
+    same = (pl.col("os_id") == pl.col("place")) | (
+        (pl.col("kind") == "cancellation") & (pl.col("os_id").is_not_null() | (pl.col("reason") == "cancellation"))
+    )
+    owed = pl.col("owed").fill_null(0)
+    exact = told(pl.col("amount"), owed) | told(pl.col("total"), owed)
+    tells = pl.when(owed > 0).then(exact).otherwise(pl.col("amount") == 0)
+    return (
+        pairs.filter(same.fill_null(False) & tells.fill_null(False))
+        .with_columns(contact_id=pl.col("later_id"))
+        .select(MATTER_SCHEMA.keys())
+        .unique(["contact_id", "kind", "place"], maintain_order=True)
         .cast(MATTER_SCHEMA)  # type: ignore[arg-type]
     )
 

@@ -1,7 +1,8 @@
 """Visits whose day passed while the OS was open.
 
 os_id, customer_id, agent_id, contact_id (that opened it)
-date               the moment for which the visit was set when its day passed: the last date set before then
+date               the moment for which the visit was set when its day passed: the last date set before then; where the
+                   visit was set anew only afterwards, the day that the OS's events tell
 settled_at         the work was done, or the OS closed or withdrawn, on a later day
 """
 
@@ -19,14 +20,18 @@ MOMENT = pl.Datetime("us")
 def overdue_orders(world: World) -> pl.DataFrame:
     """One row an OS whose date passed while it was open; the columns of the module's docstring."""
     ended_on = pl.col("ended_on")
-    return (
+    columns = ("os_id", "customer_id", "agent_id", "contact_id", "date")
+    of_now = (
         _dated(world)
         .filter(_day_is_over(world) & (ended_on.is_null() | (ended_on > pl.col("date").dt.date())))
-        .select(
-            *("os_id", "customer_id", "agent_id", "contact_id", "date"),
-            settled_at=pl.col("completed_at"),
-        )
+        .select(*columns, settled_at="completed_at")
     )
+    before = (
+        world.records.service_orders.join(_passed(world), on="os_id")
+        .join(of_now, on="os_id", how="anti")
+        .select(*columns, settled_at="completed_at")
+    )
+    return pl.concat([of_now, before])
 
 
 def awaited_visits(world: World) -> pl.DataFrame:
@@ -87,4 +92,31 @@ def _moved(world: World) -> pl.DataFrame:
         .filter(pl.col("day") <= pl.col("scheduled_for").dt.date().dt.offset_by("60d"))
         .group_by("os_id")
         .agg(moved_to=pl.col("resolved_at").max())
+    )
+
+
+def _passed(world: World) -> pl.DataFrame:
+    """os_id, date: the day of a visit that had passed before another was set; only the OS's events still tell it."""
+    orders = world.records.service_orders.filter(pl.col("scheduled_at") > pl.col("opened_at")).select(
+        "os_id", "scheduled_at", "opened_at"
+    )
+    spoken = (
+        world.events.filter((pl.col("kind") == "schedule") | ((pl.col("kind") == "note") & says("visit")))
+        .select("os_id", "folded", sent_at="at")
+        .join(orders, on="os_id")
+        .filter(pl.col("sent_at") < pl.col("scheduled_at"))
+        .with_row_index("position")
+        .with_columns(pl.col("position").cast(pl.Int64), contact_id=pl.col("os_id"))
+    )
+    if spoken.is_empty():
+        return pl.DataFrame(schema={"os_id": pl.String, "date": MOMENT})
+    found = mentions(spoken.select("contact_id", "position", "folded", "sent_at"), world.policy)
+    return (
+        found.join(spoken.select("position", "os_id", "sent_at", "scheduled_at"), on="position")
+        .filter(pl.col("day") >= pl.col("sent_at").dt.date())
+        .sort("sent_at", "resolved_at")
+        .group_by("os_id", maintain_order=True)
+        .agg(date=pl.col("resolved_at").last(), day=pl.col("day").last(), set_anew=pl.col("scheduled_at").first())
+        .filter(pl.col("day") < pl.col("set_anew").dt.date())
+        .select("os_id", pl.col("date").cast(MOMENT))
     )

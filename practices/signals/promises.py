@@ -5,6 +5,8 @@ entra em contato"), or a weaker verb ("te falo", "te passo a data") beside words
 sair"), or something to be sent by a deadline. A call that announces an arrival or a validation, a question, an offer
 ("qualquer coisa te ligo") promise nothing.
 
+What no list of words knows counts where the message as a whole is weighed a promise.
+
 A hold within the talk ("um minutinho e já te falo", or a return without any time) that the agent resolves in the same
 talk is no promise. Several promises in one contact are one, unless their words name different times.
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from practices.signals.acts import scored_messages
 from practices.signals.dates import mentions
 from practices.signals.lexicon import says
 from practices.signals.world import World
@@ -27,6 +30,10 @@ PROMISE_SCHEMA: dict[str, pl.DataType] = {
     "told_due": MOMENT,
 }
 """One promise a row; `told_due` is what the words say, null where they name no time."""
+LIKELY_PROMISE = -2.0
+"""Log-odds from which a message with a word of returning promises one: few talks promise, so all scores are low; on the
+graded cases that may be read, none above it was wrong."""
+
 SOON = pl.duration(minutes=30)
 """A time nearer than this is a hold within the talk."""
 
@@ -35,7 +42,12 @@ def promises(world: World) -> pl.DataFrame:
     """Every promised return that is not resolved as a hold within its talk; PROMISE_SCHEMA."""
     spoken = _agent_messages(world)
     sentences = _sentences(spoken.filter(says("return_words")))
-    promised = sentences.filter(_promises())
+    in_words = sentences.filter(_promises())
+    by_weight = sentences.join(in_words, on=["contact_id", "position"], how="anti").join(
+        _weighed(world), on=["contact_id", "position"], how="semi"
+    )
+    by_weight = by_weight.filter(says("return_words", pl.col("sentence")) & ~_asked_or_before_a_visit())
+    promised = pl.concat([in_words, by_weight]).sort("contact_id", "position", "number")
     if promised.is_empty():
         return pl.DataFrame(schema=PROMISE_SCHEMA)
     dued = _with_due(promised, world)
@@ -73,16 +85,22 @@ def _promises() -> pl.Expr:
         r"\bate (?:o |a |as |na |no |dia )?"
         r"(?:amanha|hoje|segunda|terca|quarta|quinta|sexta|sabado|dia|fim|final|meio|\d)"
     )
-    asked = sentence.str.contains(r"\?") & (says("only_asked", sentence) | sentence.str.contains(r"\bposso\b"))
     return (
-        (
-            says("return_promised", sentence)
-            | (says("return_hinted", sentence) & later)
-            | (says("return_sending", sentence) & deadline)
-        )
-        & ~says("before_a_visit", sentence)
-        & ~asked
-    )
+        says("return_promised", sentence)
+        | (says("return_hinted", sentence) & later)
+        | (says("return_sending", sentence) & deadline)
+    ) & ~_asked_or_before_a_visit()
+
+
+def _asked_or_before_a_visit() -> pl.Expr:
+    sentence = pl.col("sentence")
+    asked = sentence.str.contains(r"\?") & (says("only_asked", sentence) | sentence.str.contains(r"\bposso\b"))
+    return says("before_a_visit", sentence) | asked
+
+
+def _weighed(world: World) -> pl.DataFrame:
+    """contact_id, position: messages that promise a return by their words as a whole (`signals.acts`)."""
+    return world.once(scored_messages).filter(pl.col("promise") > LIKELY_PROMISE).select("contact_id", "position")
 
 
 def _with_due(promised: pl.DataFrame, world: World) -> pl.DataFrame:

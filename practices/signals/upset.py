@@ -6,6 +6,7 @@ upset_references        evidence references of the customer's messages that show
 acknowledged            after that the agent acknowledges the trouble or takes charge of it
 acknowledged_references
 cold_references         agent messages that are harsh, or that wave off an upset customer
+laughed_at              one of them laughs
 answers_to_upset_references
                         all agent messages after the first upset one
 """
@@ -60,6 +61,7 @@ def observe(world: World) -> pl.DataFrame:
             acknowledged_references=message_reference().filter("acknowledges"),
             cold_references=message_reference().filter("cold"),
             answers_to_upset_references=message_reference(),
+            laughed_at=(pl.col("cold") & pl.col("folded").str.contains(LAUGHS)).any(),
         )
     )
     nothing = pl.lit([], dtype=pl.List(pl.String))
@@ -68,7 +70,7 @@ def observe(world: World) -> pl.DataFrame:
         .join(first.drop("upset_at"), on="contact_id", how="left")
         .join(by_contact, on="contact_id", how="left")
         .with_columns(
-            pl.col("upset").fill_null(False),
+            pl.col("upset", "laughed_at").fill_null(False),
             *(
                 pl.col(name).fill_null(nothing)
                 for name in (

@@ -214,3 +214,56 @@ def test_a_registered_return_wins() -> None:
     object.__setattr__(full.records, "returns", registered)
     row = commitments_of(full).row(0, named=True)
     assert (row["state"], row["returned_at"].isoformat()) == ("kept", "2026-03-11T10:00:00")
+
+
+# a visit set anew only after its day had passed: only the events still tell the old day
+SET_ANEW = {
+    "os_id": "7",
+    "kind": "repair",
+    "contact_id": "c1",
+    "opened_at": "2026-03-10T09:00",
+    "scheduled_at": "2026-03-13T10:00",
+    "scheduled_for": "2026-03-16T09:00",
+    "completed_at": "2026-03-16T10:00",
+}
+SET_FIRST = {"os_id": "7", "at": "2026-03-10T09:05", "author": "a1", "kind": "schedule", "text": "visita 12/03 tarde"}
+
+
+def test_a_day_that_passed_before_the_visit_was_set_anew_was_overdue() -> None:
+    case = {
+        "contacts": [contact(1, "2026-03-10T09:00")],
+        "messages": [message(1, "2026-03-10T09:00", "sem internet desde ontem", sender="customer")],
+        "service_orders": [SET_ANEW],
+        "os_events": [SET_FIRST],
+    }
+    found = owed(case)["overdue_os:7"]
+    assert found["state"] == "late"
+    told = message(2, "2026-03-13T10:00", "A visita de ontem não saiu, desculpe. Fica para segunda, 16/03, às 9h.")
+    again = contact(2, "2026-03-13T10:00", direction="outbound", reason="follow_up", os_id="7")
+    case = case | {"contacts": [*case["contacts"], again], "messages": [*case["messages"], told]}
+    assert owed(case)["overdue_os:7"]["state"] == "kept"
+
+
+def test_a_visit_set_anew_before_its_day_was_never_overdue() -> None:
+    case = {
+        "contacts": [contact(1, "2026-03-10T09:00")],
+        "messages": [message(1, "2026-03-10T09:00", "sem internet desde ontem", sender="customer")],
+        "service_orders": [SET_ANEW | {"scheduled_at": "2026-03-11T10:00"}],
+        "os_events": [SET_FIRST],
+    }
+    assert owed(case) == {}
+
+
+def test_a_notice_of_now_and_a_call_about_the_pick_up_promise_nothing() -> None:
+    for text in (
+        "Te aviso que a promoção vai só até sexta.",
+        "O prazo é de dois dias. Depois a equipe entra em contato para a retirada.",
+    ):
+        case = {
+            "contacts": [contact(1, "2026-03-10T09:00")],
+            "messages": [
+                message(1, "2026-03-10T09:00", "e aí?", sender="customer"),
+                message(1, "2026-03-10T09:01", text, 1),
+            ],
+        }
+        assert owed(case) == {}, text

@@ -70,7 +70,7 @@ def test_every_reason_is_a_sentence_and_every_missed_names_its_place() -> None:
 def test_letters_of_a_word_add_up_wherever_the_word_stands() -> None:
     texts = pl.Series(["a internet caiu de novo", "", "caiu caiu", "novo"])
     table = acts.models()["customer"].letters
-    at_once = acts._summed_letters(texts, table)
-    by_terms = acts._summed(acts.letter_terms(texts), table, texts.len())
+    at_once = acts.summed_letters(texts, table)
+    by_terms = acts.summed(acts.letter_terms(texts), table, texts.len())
     assert np.allclose(at_once, by_terms, atol=1e-4)
     assert np.abs(at_once).max() > 0

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from tests.practices.worlds import signals
+import polars as pl
+
+from practices.signals import contact_signals
+from tests.practices.worlds import signals, world
 
 ORDER: dict[str, Any] = {
     "kind": "room_change",
@@ -87,3 +90,38 @@ def test_a_number_alone_answers_a_question_about_the_fee() -> None:
 def test_a_day_named_only_to_be_refused_is_not_told() -> None:
     order = {**ORDER, "scheduled_at": "2026-03-11T08:00"}
     assert signals(ASKS, ("agent", "Hoje não tem."), service_orders=[order])["record_missing"] == "both"
+
+
+CANCEL = {"cancellation_id": "x1", "requested_at": "2026-03-10T09:00", "contact_id": "c1", "fine_amount": 95}
+TWO_TALKS = [
+    {"contact_id": "c1", "started_at": "2026-03-10T09:00", "ended_at": "2026-03-10T09:20", "reason": "cancellation"},
+    {"contact_id": "c2", "started_at": "2026-03-11T09:00", "ended_at": "2026-03-11T09:20", "reason": "cancellation"},
+]
+
+
+def in_the_second_talk(text: str) -> dict[str, Any]:
+    messages = [
+        {"contact_id": "c1", "position": 0, "sender": "customer", "text": "quero cancelar"},
+        {"contact_id": "c1", "position": 1, "sender": "agent", "text": "Registrei o pedido."},
+        {"contact_id": "c2", "position": 0, "sender": "agent", "text": text},
+    ]
+    case = {"contacts": TWO_TALKS, "messages": messages, "cancellations": [CANCEL]}
+    return contact_signals(world(case)).filter(pl.col("contact_id") == "c2").row(0, named=True)
+
+
+def test_a_later_contact_that_tells_the_terms_of_a_cancellation_leads_to_it_too() -> None:
+    assert in_the_second_talk("Fica uma multa de 95 reais e o corte é amanhã às 18h.")["leads_somewhere"]
+    assert not in_the_second_talk("Bom dia, já recebemos o seu pedido.")["leads_somewhere"]
+    assert not in_the_second_talk("O plano custa 120 reais por mês.")["leads_somewhere"]
+
+
+def test_a_yes_to_whether_it_was_understood_agrees_to_no_price() -> None:
+    found = signals(
+        ASKS,
+        ("agent", "Deixa ver se peguei: o aparelho tá na sala e o senhor quer ele no quarto. Certo?"),
+        ("customer", "isso aí"),
+        ("agent", "A taxa é R$ 60. Tenho quinta às 14h, serve?"),
+        ("customer", "serve"),
+        service_orders=[ORDER],
+    )
+    assert not found["price_after_consent"]
