@@ -51,8 +51,8 @@ PRACTICE = Practice(
         "answered, without empty words and without judging the customer.",
     ),
     fooled_by=Wording(
-        "Uma resposta do cliente escrita de um jeito incomum pode não ser reconhecida; uma visita anotada com dia e hora "
-        "pode ser tomada pelo aceite do cliente.",
+        "Uma resposta do cliente escrita de um jeito incomum pode não ser reconhecida; uma visita anotada com dia e "
+        "hora pode ser tomada pelo aceite do cliente.",
         "A customer's answer in unusual words may not be recognised; a visit noted with day and hour may be taken for "
         "the customer's agreement.",
     ),

@@ -9,7 +9,8 @@ from practices.signals.text import folded
 
 
 def told(*notes: str) -> pl.DataFrame:
-    return note_parts.scored(pl.DataFrame({"note": notes}, schema={"note": pl.String}).select(folded(pl.col("note"))).to_series())
+    written = pl.DataFrame({"note": notes}, schema={"note": pl.String})
+    return note_parts.scored(written.select(folded(pl.col("note"))).to_series())
 
 
 def test_an_answer_in_shorthand_is_one() -> None:
