@@ -17,8 +17,11 @@ QUIET_MS = 3500
 def test_a_pack_is_prepared_and_downloaded(page: Page, running: Running) -> None:
     sent: list[object] = []
 
+    def keep(frame: str | bytes) -> None:
+        sent.append(frame)
+
     def listen(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: sent.append(frame))
+        socket.on("framesent", keep)
 
     page.on("websocket", listen)
     open_screen(page, running, "sem-retorno", "gestora")
