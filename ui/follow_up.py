@@ -55,14 +55,15 @@ def charts(by_band: pl.DataFrame, by_owner: pl.DataFrame, by_team: pl.DataFrame)
         tr("Who owes the return"): holders(by_owner, by_owner.height),
         tr("Team"): holders(by_team, by_team.height),
     }
-    as_tables(tr("The totals as tables"), in_full)
+    as_tables(tr("The totals as tables"), in_full, "owed_tables")
 
 
-def as_tables(label: str, drawn: Mapping[str, list[Bar]]) -> None:
-    """The same numbers as the charts (heading -> bars) as real text, behind a click."""
-    with st.expander(label, type="compact"), st.grid(len(drawn), min_column_width=320, gap="large"):
-        for heading, found in drawn.items():
-            st.table(cells(heading, found), border="horizontal", hide_index=True, alt=heading)
+def as_tables(label: str, drawn: Mapping[str, list[Bar]], key: str) -> None:
+    """The same numbers as the charts (heading -> bars) as real text, where the user wants it."""
+    if st.toggle(label, key=key, persist_state="session"):
+        with st.grid(len(drawn), min_column_width=320, gap="large"):
+            for heading, found in drawn.items():
+                st.table(cells(heading, found), border="horizontal", hide_index=True, alt=heading)
 
 
 def _legend() -> str:

@@ -62,7 +62,7 @@ def weeks(now: Mapping[str, Any], rows: pl.DataFrame, period: Period, units: Uni
         units.open(title(PRACTICE), "returning_weeks", week_from(period, point[0]), (PRACTICE,))
     elif open_button("open_returning_weeks"):
         units.open(title(PRACTICE), "returning_weeks", period, (PRACTICE,))
-    with st.expander(tr("The weeks as a table"), type="compact"):
+    if st.toggle(tr("The weeks as a table"), key="returning_weeks_table", persist_state="session"):
         cells = [_week(row) for row in rows.sort("week", descending=True).iter_rows(named=True)]
         st.table(cells, border="horizontal", hide_index=True, alt=tr("In time, week by week"))
 
@@ -98,7 +98,8 @@ def lengths(times: pl.DataFrame, by_length: Mapping[str, pl.DataFrame]) -> None:
                     _open(point[0])
                 if row["n"]:
                     _list_button(f"returned:{kind}", f"open_returned_{kind}")
-    as_tables(tr("The times as tables"), {name(COMMITMENT_KINDS, kind): found for kind, found in drawn.items()})
+    named = {name(COMMITMENT_KINDS, kind): found for kind, found in drawn.items()}
+    as_tables(tr("The times as tables"), named, "returning_tables")
 
 
 def _bars(kind: str, rows: pl.DataFrame) -> list[Bar]:

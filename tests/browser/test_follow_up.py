@@ -54,22 +54,25 @@ def open_case(page: Page, own: Running, commitment_id: str) -> None:
 def open_form(page: Page, name: str) -> None:
     page.locator("summary", has_text=name).focus()
     page.keyboard.press("Enter")
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")  # it unfolds
 
 
-def text_of(page: Page, form: str) -> str:
+def text_of(form: str) -> str:
     return f"[class*='st-key-{form}_text_'] textarea"
 
 
 def send(page: Page, form: str, button: str, text: str) -> None:
     """Type the text of a form and go on to its button, all by keyboard."""
-    page.locator(text_of(page, form)).focus()
-    page.keyboard.type(text)
+    page.locator(text_of(form)).wait_for()
+    page.locator(text_of(form)).press_sequentially(text)
     page.get_by_role("button", name=button, exact=True).focus()
     page.keyboard.press("Enter")
 
 
 def choose_taker(page: Page, name: str) -> None:
-    page.locator("[class*='st-key-hand_over_to_'] input").focus()
+    box = page.locator("[class*='st-key-hand_over_to_'] input")
+    box.scroll_into_view_if_needed()  # a list that opens is closed again where the page moves under it
+    box.click()
     page.keyboard.type(name)
     page.get_by_role("option", name=name).first.wait_for()
     page.keyboard.press("Enter")
@@ -142,7 +145,7 @@ def test_the_second_to_hand_over_keeps_what_was_typed_on_a_phone(page: Page, bro
         one.get_by_text(re.compile("Agora .* deve o retorno|Marta Gestora chegou antes")).first.wait_for()
     expect(phone.get_by_text("Marta Gestora chegou antes")).to_be_visible()
     settled(phone)
-    expect(phone.locator(text_of(phone, "hand_over"))).to_have_value("Equipe cheia.")
+    expect(phone.locator(text_of("hand_over"))).to_have_value("Equipe cheia.")
     wide = phone.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
     context.close()
     assert wide <= 0

@@ -98,3 +98,16 @@ def test_a_period_without_anything_says_so(store: Store, open_screen: Opened) ->
     assert "De 5 a 11/1, nenhum retorno a cliente registrado." in words(app)
     assert "Ninguém pediu para cancelar neste período." in words(app)
     assert not [one for one in app.button if (one.key or "").startswith("open_returned_")]
+
+
+def test_every_chart_has_a_table_behind_it(store: Store, open_screen: Opened) -> None:
+    app = open_screen()
+    shown = len(app.table)
+    for key, tables in (("owed_tables", 3), ("returning_weeks_table", 1), ("returning_tables", 3)):
+        app.toggle(key=key).set_value(True).run()
+        assert not app.exception
+        assert len(app.table) == shown + tables
+        shown += tables
+    weeks = next(one.value for one in app.table if "Semana de" in one.value.columns)
+    assert list(weeks.columns) == ["Semana de", "No prazo", "n", "Normal"]
+    assert len(weeks) > 1
