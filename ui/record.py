@@ -60,6 +60,23 @@ def judged(verdicts: pl.DataFrame, reviews: pl.DataFrame, contested: pl.DataFram
     list_of_verdicts.draw(verdicts, reviews, contested, several=several)
 
 
+def pointed_at(record: Record, place: str | None, os_id: str | None) -> str | None:
+    """The entry of the story that the address leads to: its `place`, or what else the verdict on that place rests on.
+
+    Evidence names a time of the OS without the OS (`field:scheduled_at`), and also a time that the OS lacks.
+    """
+    if place is None:
+        return None
+    kind, *rest = place.split(":")
+    if kind == "field" and len(rest) == 1 and os_id:
+        place = f"field:{os_id}:{rest[0]}"
+    shown = set(record.story["place"])
+    if place in shown:
+        return place
+    resting = (one for one in record.verdicts["evidence"] if place in one)
+    return next((other for evidence in resting for other in evidence if other in shown), None)
+
+
 def to_the_place() -> None:
     """Lead to the place that the address names, below the verdicts."""
     st.markdown(f"{transcript.POINTER} [{tr('Go to the place that you opened')}](#{links.PLACE})")
@@ -72,7 +89,7 @@ def what_was_said(record: Record, place: str | None, show_in_clear: Callable[[st
     """
     st.space("small")
     head = st.container()
-    if place is not None and place in record.story["place"]:
+    if place is not None:
         st.markdown(small(tr("{pointer} the place that you opened", pointer=transcript.POINTER)))
     with st.container(horizontal=True, vertical_alignment="center"):
         marked = _chosen_marks(record.verdicts)

@@ -215,7 +215,7 @@ def _unit_cells(row: dict[str, Any], with_practice: bool) -> dict[str, str]:
     if with_practice:
         why = f"**{title(row['practice'])}.** {why}"
     first_place = (row["evidence"] or "").split(" ")[0] or None
-    address = to_unit(row["unit"], row["contact_id"], row["os_id"], first_place)
+    address = to_unit(row["unit"], row["contact_id"], row["os_id"], first_place, row["practice"])
     of_order = row["unit"] == "service_order"
     what = names.order_name(row["os_id"]) if of_order else names.name(CHANNELS, row["channel"])
     return {

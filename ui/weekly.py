@@ -105,7 +105,9 @@ def which_practices_moved(review: Review, period: Period, units: Units, kept: Ke
         alt = sentences.practices_alt(review.practices)
         point = clickable(figure, "practices", alt, at_least=theme.WIDE_FIGURE)
     with st.container(horizontal=True, vertical_alignment="center"):
-        practice = practice_box(review.practices["key"].to_list(), "practice_to_open")
+        practice = practice_box(
+            review.practices["key"].to_list(), "practice_to_open", sentences.first_to_open(review.practices)
+        )
         pressed = open_button("open_practice")
         if st.button(tr("About the practice"), icon=ARROW, type="tertiary", key="about_practice"):
             links.open_practice(practice)

@@ -88,7 +88,7 @@ record = asked_for() if contact_id or os_id else None
 if record is not None:
     screen.title(sentences.title_of(record))
     screen.opening(" ".join(sentences.opening(record, by_order=contact_id is None)))
-    place = st.query_params.get("place")
+    place = parts.pointed_at(record, st.query_params.get("place"), os_id)
     if place:
         parts.to_the_place()
     contested = cache.contests(viewer, unit_ids=tuple(record.verdicts["unit_id"]))

@@ -60,12 +60,12 @@ class Running:
     store: Store
 
 
-def demo_store(folder: Path, contacts: int = 700, weeks: int = 5) -> Store:
-    """A judged store with a small fictitious provider and its three users, all with `PASSWORD`."""
+def demo_store(folder: Path, contacts: int = 700, weeks: int = 5, until: date | None = None) -> Store:
+    """A judged store with a small fictitious provider and its three users, all with `PASSWORD`; until yesterday."""
     store = open_store(f"sqlite:///{folder / 'store.db'}")
     zone = ZoneInfo(default_policy().time_zone)
     yesterday: date = datetime.now(zone).date() - timedelta(days=1)
-    fill(store, make_demo(contacts, seed=7, until=yesterday, weeks=weeks).records)
+    fill(store, make_demo(contacts, seed=7, until=until or yesterday, weeks=weeks).records)
     rejudge(store, default_policy(), datetime.now(zone))
     for username, name, role, teams in USERS:
         people.add_user(store, username, name, people.Role(role), teams, PASSWORD)
@@ -172,3 +172,28 @@ def open_screen(page: Page, running: Running, path: str, username: str) -> None:
     settled(page)
     if page.locator(SECRET).count():
         sign_in(page, username)
+
+
+def press(page: Page, key: str) -> None:
+    """Press the button of this key, and wait for what it does."""
+    page.locator(f".st-key-{key} button").click()
+    settled(page)
+
+
+def agree(page: Page, place: int, what: str, owner: str, practice: str | None = None) -> None:
+    """Fill in the open form of an action with the keyboard alone, from the first field on."""
+    page.locator(f".st-key-what_new_{place} input").focus()
+    page.keyboard.type(what)
+    page.locator(f".st-key-owner_new_{place} input").focus()
+    page.keyboard.type(owner)
+    page.get_by_role("option").filter(has_text=owner).first.wait_for()
+    page.keyboard.press("Enter")
+    if practice:
+        page.locator(f".st-key-practice_new_{place} input").focus()
+        page.keyboard.type(practice)
+        page.get_by_role("option", name=practice).wait_for()
+        page.keyboard.press("Enter")
+    page.locator(".st-key-save_new button").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Anotado:").filter(has_text=what).wait_for()
+    settled(page)

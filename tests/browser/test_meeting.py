@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from data import judged, schema
-from tests.browser.conftest import PATIENCE_MS, Running, demo_store, open_screen, settled, start
+from tests.browser.conftest import PATIENCE_MS, Running, agree, demo_store, open_screen, press, settled, start
 from ui import wording
 
 WHAT = "Chamar pelo nome: ouvir três ligações por dia"
@@ -34,30 +34,6 @@ def weeks(running: Running) -> tuple[str, str]:
     mondays = (sunday - timedelta(days=13), sunday - timedelta(days=6))
     first, second = (f"revisao?from={monday}&to={monday + timedelta(days=6)}" for monday in mondays)
     return first, second
-
-
-def press(page: Page, key: str) -> None:
-    page.locator(f".st-key-{key} button").click()
-    settled(page)
-
-
-def agree(page: Page, place: int, what: str, owner: str, practice: str | None = None) -> None:
-    """Fill in the open form with the keyboard alone, from the first field on."""
-    page.locator(f".st-key-what_new_{place} input").focus()
-    page.keyboard.type(what)
-    page.locator(f".st-key-owner_new_{place} input").focus()
-    page.keyboard.type(owner)
-    page.get_by_role("option").filter(has_text=owner).first.wait_for()
-    page.keyboard.press("Enter")
-    if practice:
-        page.locator(f".st-key-practice_new_{place} input").focus()
-        page.keyboard.type(practice)
-        page.get_by_role("option", name=practice).wait_for()
-        page.keyboard.press("Enter")
-    page.locator(".st-key-save_new button").focus()
-    page.keyboard.press("Enter")
-    page.get_by_text("Anotado:").filter(has_text=what).wait_for()
-    settled(page)
 
 
 def test_actions_a_closing_and_the_monday_after(page: Page, browser: Browser, own: Running) -> None:

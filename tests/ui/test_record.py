@@ -1,10 +1,14 @@
 """The record in sentences: what the OS is and how it stands, each word once."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
+import polars as pl
 import pytest
 
 from ui import links
+from ui.record import pointed_at
 from ui.sentences.record import order_sentence
 
 OPENED = datetime(2026, 11, 14, 13, tzinfo=UTC)
@@ -31,3 +35,24 @@ def test_an_order_is_opened_and_closed_in_one_sentence(
 def test_an_address_that_names_a_place_leads_to_the_talk() -> None:
     assert links.to_contact("k1", "message:k1:3", "use_name").endswith(f"&practice=use_name#{links.PLACE}")
     assert "#" not in links.to_contact("k1", practice="use_name")
+
+
+@pytest.mark.parametrize(
+    ("place", "pointed"),
+    [
+        (None, None),
+        ("message:k1:3", "message:k1:3"),
+        ("field:scheduled_at", "field:OS-2:scheduled_at"),
+        ("field:OS-1:scheduled_at", "field:OS-1:scheduled_at"),
+        ("field:availability_checked_at", "field:OS-2:scheduled_at"),
+        ("message:k9:1", None),
+    ],
+)
+def test_a_place_that_the_record_lacks_leads_to_what_its_verdict_rests_on_besides(
+    place: str | None, pointed: str | None
+) -> None:
+    times = [["availability_checked_at", "scheduled_at"]] * 2
+    evidence = [[f"field:OS-{number}:{one}" for one in both] for number, both in enumerate(times, 1)]
+    story = ["message:k1:3", "field:OS-1:scheduled_at", "field:OS-2:scheduled_at"]
+    record: Any = SimpleNamespace(story=pl.DataFrame({"place": story}), verdicts=pl.DataFrame({"evidence": evidence}))
+    assert pointed_at(record, place, "OS-2") == pointed

@@ -5,7 +5,7 @@ import pytest
 
 from ui import wording
 from ui.charts import tables
-from ui.sentences.weekly import coverage, most_striking, moved, practices_legend
+from ui.sentences.weekly import coverage, first_to_open, most_striking, moved, practices_legend
 
 PRACTICES = pl.DataFrame(
     {"key": ["use_name", "composure", "harsh_tone"], "signal": ["below", "normal", "normal"], "missed_right": [3, 2, 1]}
@@ -43,6 +43,11 @@ def test_no_history_is_not_called_normal(monkeypatch: pytest.MonkeyPatch) -> Non
     assert moved(movement(("use_name", "unknown", None))) == "Não há histórico para dizer se alguma prática mudou."
     assert moved(movement(("use_name", "normal", None), ("composure", "unknown", None))).startswith("Nenhuma prática")
     assert "**Chamar pelo nome** subiu para 90%" in moved(movement(("use_name", "above", "limits")))
+
+
+def test_what_left_its_normal_is_the_first_to_be_opened() -> None:
+    assert first_to_open(movement(("use_name", "normal", None), ("composure", "below", "change"))) == "composure"
+    assert first_to_open(movement(("use_name", "normal", None))) is None
 
 
 def test_coverage_says_how_many_how_many_not_and_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,9 +60,7 @@ def state(signal: str) -> str:
 
 def moved(practices: pl.DataFrame) -> str:
     """Which practices left their normal or changed (PRACTICE_SCHEMA), the largest changes first."""
-    out = practices.filter(pl.col("signal").is_in([ABOVE, BELOW])).sort(
-        pl.col("signal_by") == "change", -pl.col("change").abs(), nulls_last=True
-    )
+    out = _left_normal(practices)
     if practices.filter(pl.col("signal") != "unknown").is_empty():
         return tr("There is not enough history to tell whether a practice moved.")
     if out.is_empty():
@@ -73,6 +71,18 @@ def moved(practices: pl.DataFrame) -> str:
     if out.height in _COUNTED:
         return said(_COUNTED[out.height]).format(which=listed(told))
     return tr("{n} practices left their normal: {which}.", n=number(out.height), which=listed(told))
+
+
+def first_to_open(practices: pl.DataFrame) -> str | None:
+    """The practice that `moved` names first; None where none left its normal."""
+    out = _left_normal(practices)
+    return None if out.is_empty() else str(out["key"][0])
+
+
+def _left_normal(practices: pl.DataFrame) -> pl.DataFrame:
+    return practices.filter(pl.col("signal").is_in([ABOVE, BELOW])).sort(
+        pl.col("signal_by") == "change", -pl.col("change").abs(), nulls_last=True
+    )
 
 
 def _move(row: dict[str, Any]) -> str:
