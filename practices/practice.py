@@ -60,6 +60,20 @@ class Example:
 
 
 @dataclass(frozen=True)
+class KnownProblem:
+    """A case in which the practice errs: `problem` are words of the docstring's list of known problems.
+
+    `gives` is the verdict of the product, `ought` that of a careful grader; None: the practice does not apply. `case`
+    is as in Example.
+    """
+
+    problem: str
+    gives: Verdict | None
+    ought: Verdict | None
+    case: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Practice:
     """One of the nineteen practices: words for people, expressions over the unit's signals for the judge.
 
@@ -98,6 +112,7 @@ class Practice:
     detail: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.String))
     weighed: pl.Expr | None = None
     examples: Sequence[Example] = ()
+    known_problems: Sequence[KnownProblem] = ()
     to_avoid: bool = False
 
     def verdict(self) -> pl.Expr:

@@ -7,12 +7,13 @@ problem no plan was offered before a lighter solution.
 
 Known problems:
 - Whether the question was a good one is not judged.
-- A problem told in unusual words goes unnoticed, and then there is no verdict.
+- What the customer told, taken up in other words, may go unnoticed.
+- A grievance in unusual words that is none of the connection may be taken for a technical problem.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 understood = pl.col("asked_before_proposing") | pl.col("told_and_taken_up")
 adapted = understood & ~pl.col("plan_before_lighter")
@@ -113,6 +114,43 @@ PRACTICE = Practice(
                 "messages": [
                     ("customer", "bloquearam minha internet por falta de pagamento"),
                     ("agent", "Vou abrir uma solicitação de desbloqueio."),
+                ]
+            },
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "Whether the question was a good one",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "minha internet tá lenta demais"),
+                    ("agent", "O senhor é nosso cliente há quanto tempo?"),
+                    ("customer", "faz dois anos"),
+                    ("agent", "Vou mandar um técnico aí amanhã."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "What the customer told, taken up in other words",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "messages": [
+                    ("customer", "a internet só cai quando chove, lá no quarto dos fundos"),
+                    ("agent", "Água na emenda de trás. Vou mandar um técnico aí amanhã."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "A grievance in unusual words",
+            Verdict.MISSED,
+            None,
+            {
+                "messages": [
+                    ("customer", "me deixaram plantada esperando a visita"),
+                    ("agent", "Vou mandar outro técnico amanhã às 9h."),
                 ]
             },
         ),

@@ -5,13 +5,13 @@ How the records show it: each message alone says who (the customer's name or cod
 what is asked, and why or by when, so that it can be acted on without asking back.
 
 Known problems:
-- That a record is linked to the message (its OS, its customer) does not count: the message must say it.
-- A definite verb counts as an action even where the message stays unclear otherwise.
+- A definite verb counts as an action even where nobody can tell what it is to be done to ("favor ajustar aquilo").
+- A message of twenty words or more that tells the rest counts as one that tells why.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 from practices.signals.references import field_reference
 
 who = pl.col("request_names_customer")
@@ -41,8 +41,10 @@ PRACTICE = Practice(
         "Each message says who the customer is, which OS or protocol, what is asked, and why or by when.",
     ),
     fooled_by=Wording(
-        "O vínculo no sistema não conta: a própria mensagem precisa dizer.",
-        "A link in the system does not count: the message itself must say it.",
+        "Um verbo definido vale como pedido mesmo sem dizer bem o quê (“favor ajustar aquilo”); em uma "
+        "mensagem longa o motivo pode faltar.",
+        "A definite verb counts as a request even where its object is unclear (“favor ajustar aquilo”); "
+        "in a long message the why may be absent.",
     ),
     applies=pl.col("text").is_not_null(),
     met=who & which & what & reason,
@@ -85,5 +87,22 @@ PRACTICE = Practice(
         Example("no number", Verdict.MISSED, _asked("Favor alterar o titular da Maria Prado até 20/03.")),
         Example("no name", Verdict.MISSED, _asked("OS 51040, favor alterar o titular até sexta.")),
         Example("neither why nor by when", Verdict.MISSED, _asked("OS 51040, Maria Prado, favor alterar o titular.")),
+    ),
+    known_problems=(
+        KnownProblem(
+            "A definite verb counts as an action",
+            Verdict.MET,
+            Verdict.MISSED,
+            _asked("OS 51040, Maria Prado: favor ajustar aquilo até sexta."),
+        ),
+        KnownProblem(
+            "A message of twenty words or more",
+            Verdict.MET,
+            Verdict.MISSED,
+            _asked(
+                "OS 51040, Maria Prado: favor alterar o titular do contrato dela para o novo titular, "
+                "com os mesmos dados que ela já mandou pra gente no outro dia."
+            ),
+        ),
     ),
 )

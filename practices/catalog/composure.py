@@ -6,14 +6,15 @@ several lesser signs) and the agent answers afterwards. Every answer stays polit
 trouble or takes charge of it.
 
 Known problems:
-- Cold anger in polite words may go unnoticed, and a customer who always writes in capitals counts as shouting.
-- What counts as "acknowledges" is a list of turns of speech: an unusual one is overlooked, an empty one passes unless
-  it is the house's formula.
+- Cold anger in polite words may go unnoticed.
+- A customer who always writes in capitals may count as shouting.
+- What counts as "acknowledges" is a matter of turns of speech: an unusual one is overlooked.
+- An empty acknowledgement passes unless it is the house's formula.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 cold = pl.col("cold_references").list.len() > 0
 acknowledged = pl.col("acknowledged")
@@ -34,8 +35,9 @@ PRACTICE = Practice(
         "Once the customer is upset, every answer is polite and at least one acknowledges it or takes charge.",
     ),
     fooled_by=Wording(
-        "Irritação em palavras educadas pode passar despercebida; quem só escreve em maiúsculas conta como gritando.",
-        "Anger in polite words may go unnoticed; whoever always writes in capitals counts as shouting.",
+        "Irritação em palavras educadas pode passar despercebida; quem só escreve em maiúsculas pode contar "
+        "como gritando.",
+        "Anger in polite words may go unnoticed; whoever always writes in capitals may count as shouting.",
     ),
     applies=pl.col("upset"),
     met=met,
@@ -104,6 +106,56 @@ PRACTICE = Practice(
             "anger after the agent's last message cannot be answered",
             None,
             {"messages": [("customer", "sem internet"), ("agent", "Vou ver."), ("customer", "que palhaçada")]},
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "Cold anger in polite words",
+            None,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "Imagino que minha fatura seja sempre lembrada, ao contrário do meu chamado."),
+                    ("agent", "Informe o CPF do titular."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "A customer who always writes in capitals",
+            Verdict.MISSED,
+            None,
+            {
+                "messages": [
+                    ("customer", "DESCULPE AS LETRAS GRANDES, NAO ENXERGO BEM. A INTERNET NAO FUNCIONA"),
+                    ("agent", "Informe o CPF do titular."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "an unusual one is overlooked",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "messages": [
+                    ("customer", "isso é um absurdo, vou no Procon, três dias sem internet"),
+                    ("agent", "Dói ler isso, viu."),
+                    ("agent", "Informe o CPF do titular."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "An empty acknowledgement passes",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "isso é um absurdo, vou no Procon, três dias sem internet"),
+                    ("agent", "Sinto muito, a vida é assim."),
+                    ("agent", "Informe o CPF do titular."),
+                    ("customer", "111"),
+                    ("agent", "Sua solicitação foi registrada."),
+                ]
+            },
         ),
     ),
 )

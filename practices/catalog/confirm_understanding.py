@@ -6,14 +6,14 @@ back content words of what the customer said, or asks a question that holds some
 data, offers and dates give nothing back.
 
 Known problems:
-- Words are compared, not meanings: a paraphrase that shares no word with the customer ("que situação difícil") is not
-  seen, and an answer that happens to repeat two of the customer's words may pass.
+- Words weigh more than meanings: a paraphrase that shares no word with the customer may not be seen.
+- An answer that happens to repeat the customer's words may pass.
 - What the customer said within the month before counts as said, whoever reads it.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 has_messages = pl.col("has_messages")
 gives_back = pl.col("gives_back")
@@ -110,6 +110,51 @@ PRACTICE = Practice(
                     ("agent", "Bom dia, ficou tudo certo com a instalação?"),
                     ("customer", "ficou bom sim, obrigada"),
                     ("agent", "Que bom!"),
+                ],
+            },
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "a paraphrase that shares no word",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "messages": [
+                    ("customer", "minha internet cai toda noite depois das 22h"),
+                    ("agent", "Então de madrugada o senhor fica na mão."),
+                    ("agent", "Vou mandar um técnico amanhã."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "An answer that happens to repeat",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "minha internet cai toda noite no quarto"),
+                    ("agent", "A internet funciona dia e noite no nosso plano de quarto e sala."),
+                    ("agent", "Mais alguma coisa?"),
+                ]
+            },
+        ),
+        KnownProblem(
+            "What the customer said within the month before",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "contacts": [{"contact_id": "c0", "started_at": "2026-03-01T09:00"}, {}],
+                "messages": [
+                    {
+                        "contact_id": "c0",
+                        "sender": "customer",
+                        "sent_at": "2026-03-01T09:00",
+                        "text": "minha internet cai toda noite no quarto",
+                    },
+                    ("customer", "bom dia, quero mudar o vencimento da fatura"),
+                    ("agent", "Então a internet cai à noite no quarto, certo?"),
+                    ("agent", "Vou mandar um técnico."),
                 ],
             },
         ),

@@ -7,13 +7,14 @@ tells. Judged from the policy's hours after opening, or once the OS is closed.
 
 Known problems:
 - The three parts are known by word lists, and by learned weights where the lists know nothing: a rare wording is
-  overlooked, and a visit that is noted with day and hour may be taken for the customer's agreement to it.
-- Whether what stands there is true cannot be seen.
+  overlooked.
+- A visit that is noted with day and hour may be taken for the customer's agreement to it.
+- Whether what stands there is true is not asked: a note that the talk contradicts counts.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 from practices.signals.references import field_reference
 
 asked = pl.col("note_tells_asked")
@@ -129,6 +130,34 @@ PRACTICE = Practice(
             "opened an hour ago",
             None,
             {"service_orders": [ORDER], "as_of": "2026-03-10T10:00"},
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "a rare wording is overlooked",
+            Verdict.MISSED,
+            Verdict.MET,
+            _noted("Net ruim. Zerado o aparelho daqui. Dona Ana: show de bola."),
+        ),
+        KnownProblem(
+            "A visit that is noted with day and hour",
+            Verdict.MET,
+            Verdict.MISSED,
+            _noted("Cliente relatou queda. Agendei visita p/ 12/03 9h, período da manhã."),
+        ),
+        KnownProblem(
+            "a note that the talk contradicts counts",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                **_noted("Cliente sem internet, orientado a reiniciar o modem, confirmou que voltou."),
+                "contacts": [{"os_id": "1001"}],
+                "messages": [
+                    ("customer", "sem internet"),
+                    ("agent", "Reinicie o modem."),
+                    ("customer", "reiniciei, continua sem nada!"),
+                ],
+            },
         ),
     ),
 )

@@ -6,13 +6,13 @@ request for data or a bare word, and none takes up what the customer said or tel
 protests that nobody read the message, and stock follows.
 
 Known problems:
-- A house whose phrases differ from the lexicon's needs its own list (lexicon/stock.toml).
+- Phrases of a house that differ from the lexicon's may pass; it needs its own list (lexicon/stock.toml).
 - A stock sentence with a number in it may pass for one about the case.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 has_messages = pl.col("has_messages")
 unread = pl.col("unread")
@@ -111,6 +111,33 @@ PRACTICE = Practice(
         ),
         Example(
             "one message is too few", None, {"messages": [("customer", "oi"), ("agent", "Prezado cliente, aguarde.")]}
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "Phrases of a house that differ",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "minha internet cai toda noite no quarto"),
+                    ("agent", "Cada byte seu vale ouro para nós!"),
+                    ("agent", "Siga brilhando com a gente!"),
+                ]
+            },
+        ),
+        KnownProblem(
+            "A stock sentence with a number in it",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "minha internet cai toda noite no quarto"),
+                    ("agent", "Olá! Seja bem-vindo à Netvale."),
+                    ("agent", "Nosso atendimento funciona 24 horas por dia, 7 dias por semana."),
+                    ("agent", "Agradecemos o contato."),
+                ]
+            },
         ),
     ),
 )

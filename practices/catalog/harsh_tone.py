@@ -7,13 +7,13 @@ without one courtesy.
 
 Known problems:
 - Rudeness is an open set: the talk's words are weighed beside the list, and a fresh sarcasm may still pass.
-- A quoted harsh word ("o senhor disse 'problema seu'?") counts as the agent's own.
-- Tone of voice is not in a transcript.
+- A quoted harsh word ("o senhor disse 'problema seu'?") may count as the agent's own.
+- Tone of voice is not in a transcript; a protest against it in unusual words goes unnoticed.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 has_messages = pl.col("has_messages")
 kind = pl.col("harsh_kind")
@@ -107,6 +107,46 @@ PRACTICE = Practice(
         ),
         Example(
             "a friendly answer", Verdict.MET, {"messages": [("customer", "oi"), ("agent", "Oi! Em que posso ajudar?")]}
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "a fresh sarcasm may still pass",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "a internet não liga"),
+                    ("agent", "Boa tarde! Vou desenhar com giz de cera, então."),
+                    ("agent", "O botão fica atrás do modem."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "A quoted harsh word",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "messages": [
+                    ("customer", "o técnico foi grosso comigo"),
+                    ("agent", "Boa tarde! O senhor disse 'problema seu' ao técnico?"),
+                    ("agent", "Vou conversar com a equipe dele."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "Tone of voice is not in a transcript",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "contacts": [{"channel": "phone"}],
+                "messages": [
+                    ("customer", "a internet não liga"),
+                    ("agent", "Boa tarde, senhora, aperte o botão atrás do modem, por favor."),
+                    ("customer", "por que você está gritando?"),
+                    ("agent", "Estou falando normal. Aperte o botão, por favor."),
+                ],
+            },
         ),
     ),
 )

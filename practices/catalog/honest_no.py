@@ -11,7 +11,7 @@ Known problems:
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 offered = pl.col("refused_with_way_out")
 
@@ -122,6 +122,32 @@ PRACTICE = Practice(
                     ("customer", "pode liberar minha internet?"),
                     ("agent", "Vou verificar."),
                     ("agent", "Pronto, já está liberada."),
+                ]
+            },
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "A refusal in unusual words",
+            None,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "vocês conseguem mandar o técnico hoje?"),
+                    ("agent", "Fica pra próxima encarnação."),
+                    ("customer", "puxa"),
+                ]
+            },
+        ),
+        KnownProblem(
+            "An alternative is recognised by its form",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "vocês conseguem mandar o técnico hoje?"),
+                    ("agent", "Hoje não consigo, mas o senhor pode mudar para um bairro da região central."),
+                    ("customer", "puxa"),
                 ]
             },
         ),

@@ -7,13 +7,13 @@ contact is closed while a question of the customer's stands unanswered.
 
 Known problems:
 - Interruptions need the times at which turns start and end; without them none is seen.
-- An evasive answer is an answer, except where a time was asked and none is told as the contact is closed.
-- A question without a question mark and without a question word is not seen.
+- An evasive answer is an answer by the guide, but one may be taken for none.
+- A question without a question mark and without a question word may not be seen.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 has_messages = pl.col("has_messages")
 interrupts = pl.col("too_many_interruptions")
@@ -149,6 +149,49 @@ PRACTICE = Practice(
             "promises to be quick for the customer's sake",
             Verdict.MET,
             {"messages": [("customer", "demora?"), ("agent", "É bem rapidinho, dois minutos.")]},
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "Interruptions need the times",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "contacts": [{"channel": "phone"}],
+                "messages": [
+                    ("customer", "é que ontem o técnico—"),
+                    ("agent", "Certo, qual o CPF?"),
+                    ("customer", "deixa eu terminar, ele não trouxe a—"),
+                    ("agent", "O endereço da senhora?"),
+                    ("customer", "posso falar? eu ia dizer que a peça—"),
+                    ("agent", "Pronto, técnico marcado para amanhã às 9h."),
+                ],
+            },
+        ),
+        KnownProblem(
+            "An evasive answer is an answer",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "messages": [
+                    ("customer", "quanto é a multa?"),
+                    ("agent", "Isso depende de vários fatores, viu?"),
+                    ("agent", "Atendimento encerrado, tenha um bom dia!"),
+                ]
+            },
+        ),
+        KnownProblem(
+            "A question without a question mark",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "quero a segunda via"),
+                    ("agent", "Segue o boleto da fatura."),
+                    ("customer", "obrigado, a visita tem taxa ou não tem"),
+                    ("agent", "Agradecemos o contato, tenha um bom dia!"),
+                ]
+            },
         ),
     ),
 )

@@ -7,14 +7,14 @@ return that somebody registered.
 
 Known problems:
 - Whether a later talk is about the same matter is read from its OS, its reason and shared words.
-- An outbound contact without messages on the same OS counts as a return, whatever was said.
+- An outbound contact without messages on the same OS counts as a return, even if nobody answered.
 - A promise in unusual words is not seen.
 - For a cancellation or an overdue visit a note of the office that the customer was told counts, whatever was told.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 kept = pl.col("state") == "kept"
 late = pl.col("state") == "late"
@@ -130,6 +130,58 @@ PRACTICE = Practice(
             "announcing a look promises no return",
             None,
             {"contacts": [CHAT], "messages": [ASKED, {**PROMISED, "text": "Vou dar uma olhada nisso."}]},
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "Whether a later talk is about the same matter",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "contacts": [CHAT, {**CALL, "reason": "sales"}],
+                "messages": [
+                    ASKED,
+                    PROMISED,
+                    {**TOLD, "text": "Bom dia! Sua fatura em dobro de pontos no clube já saiu, aproveite."},
+                ],
+            },
+        ),
+        KnownProblem(
+            "An outbound contact without messages on the same OS",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "contacts": [{**CHAT, "os_id": "o1"}, {**CALL, "os_id": "o1"}],
+                "messages": [ASKED, PROMISED],
+                "service_orders": [{"kind": "other", "opened_at": "2026-03-09T09:00"}],
+                "os_events": [
+                    {"at": "2026-03-11T10:05", "author": "a1", "kind": "note", "text": "Liguei, caixa postal."}
+                ],
+            },
+        ),
+        KnownProblem(
+            "A promise in unusual words",
+            None,
+            Verdict.MISSED,
+            {"contacts": [CHAT], "messages": [ASKED, {**PROMISED, "text": "Amanhã cedo a senhora tem notícia minha."}]},
+        ),
+        KnownProblem(
+            "a note of the office that the customer was told",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "contacts": [{**CHAT, "reason": "cancellation", "os_id": "o1"}],
+                "messages": [("customer", "Quero cancelar."), ("agent", "Cancelamento solicitado, obrigada.")],
+                "service_orders": [{"kind": "cancellation", "contact_id": "c1", "opened_at": "2026-03-10T09:10"}],
+                "os_events": [
+                    {
+                        "at": "2026-03-11T11:00",
+                        "author": "a1",
+                        "kind": "note",
+                        "text": "Cliente avisado da promoção de março.",
+                    }
+                ],
+            },
         ),
     ),
 )

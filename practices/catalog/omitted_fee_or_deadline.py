@@ -6,13 +6,13 @@ or date, as the number or day on record, was told in the contact or in a later o
 left no messages, a customer who later says that nobody told them shows the omission.
 
 Known problems:
-- A deadline that stands nowhere in the records cannot be missed.
-- What was told in a call without a transcript is not seen.
+- A fee or deadline that stands on no OS and no cancellation cannot be missed, even where the customer protests.
+- What was told in a call without a transcript is not seen, not even where a note tells of it.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 from practices.signals.references import field_reference
 
 told = pl.col("record_told")
@@ -132,6 +132,56 @@ PRACTICE = Practice(
                 "messages": [("customer", "caiu"), ("agent", "Reiniciei daqui.")],
                 "service_orders": [
                     {"kind": "repair", "contact_id": "c1", "opened_at": "2026-03-10T09:03", "fee_amount": 0}
+                ],
+            },
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "A fee or deadline that stands on no OS",
+            None,
+            Verdict.MISSED,
+            {
+                "contacts": [{}, {"contact_id": "c2", "started_at": "2026-03-12T09:00"}],
+                "messages": [
+                    ("customer", "quero mudar o roteador de cômodo"),
+                    ("agent", "Tudo certo, anotado."),
+                    {
+                        "contact_id": "c2",
+                        "sender": "customer",
+                        "sent_at": "2026-03-12T09:00",
+                        "text": "Ninguém me falou da taxa de R$ 60!",
+                    },
+                ],
+                "service_orders": [{"kind": "room_change", "contact_id": "c1", "opened_at": "2026-03-10T09:30"}],
+            },
+        ),
+        KnownProblem(
+            "What was told in a call without a transcript",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "contacts": [
+                    {},
+                    {
+                        "contact_id": "c2",
+                        "channel": "phone",
+                        "direction": "outbound",
+                        "os_id": "o1",
+                        "started_at": "2026-03-10T15:00",
+                    },
+                ],
+                "messages": [("customer", "quero mudar o roteador de cômodo"), ("agent", "Tudo certo, anotado.")],
+                "service_orders": [
+                    {"kind": "room_change", "contact_id": "c1", "opened_at": "2026-03-10T09:30", "fee_amount": 60}
+                ],
+                "os_events": [
+                    {
+                        "at": "2026-03-10T15:11",
+                        "author": "a1",
+                        "kind": "note",
+                        "text": "Liguei e informei a taxa de R$ 60, cliente de acordo.",
+                    }
                 ],
             },
         ),

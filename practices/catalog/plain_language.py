@@ -5,13 +5,13 @@ How the records show it: an agent message holds a technical term (lexicon/jargon
 before, and neither that message nor the agent's next one says what it is ("a ONU, aquela caixinha branca").
 
 Known problems:
-- A term that is not in the list is not seen; a long sentence of plain words that nobody understands is not seen either.
+- A term that is not in the list may go unnoticed.
 - An explanation is recognised by its shape ("que é", "ou seja", brackets); a wrong or empty explanation passes.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 unexplained = pl.col("unexplained_terms").is_not_null()
 explained = pl.col("explained_references").list.len().fill_null(0) > 0
@@ -33,8 +33,8 @@ PRACTICE = Practice(
         "Every technical term that the customer has not used is explained in the same message or the next.",
     ),
     fooled_by=Wording(
-        "Um termo fora da lista não é visto; uma explicação errada passa.",
-        "A term that is not in the list is not seen; a wrong explanation passes.",
+        "Um termo fora da lista pode não ser visto; uma explicação errada passa.",
+        "A term that is not in the list may not be seen; a wrong explanation passes.",
     ),
     applies=~has_messages | (pl.col("agent_messages") >= 1),
     seen=has_messages,
@@ -103,5 +103,29 @@ PRACTICE = Practice(
             {"messages": [("bot", "Reinicie sua ONU."), ("customer", "já fiz"), ("agent", "Obrigada, vou ver daqui.")]},
         ),
         Example("no agent message", None, {"messages": [("customer", "oi"), ("bot", "Já te atendemos.")]}),
+    ),
+    known_problems=(
+        KnownProblem(
+            "A term that is not in the list",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "os jogos estão travando"),
+                    ("agent", "Boa tarde! O beamforming do seu aparelho tá desligado."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "a wrong or empty explanation passes",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "a internet parou"),
+                    ("agent", "Boa tarde! O DNS, que é a luz vermelha do modem, caiu."),
+                ]
+            },
+        ),
     ),
 )

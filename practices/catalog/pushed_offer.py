@@ -5,13 +5,13 @@ How the records show it: the agent makes a commercial offer. Missed where the cu
 agent asked nothing about the need before the first offer of its kind, or where an offer follows the customer's refusal.
 
 Known problems:
-- An offer without a product's name ("tenho algo bom pra senhora") goes unnoticed.
+- An offer without a product's name ("tenho algo bom pra senhora") may go unnoticed.
 - A question about the connection counts as a question about the need for plans and equipment, however shallow.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 fitting = ~pl.col("offer_unasked") & ~pl.col("offer_repeated")
 
@@ -113,6 +113,33 @@ PRACTICE = Practice(
                 "messages": [
                     ("customer", "caiu a internet"),
                     ("agent", "O técnico troca o roteador na sexta, sem custo."),
+                ]
+            },
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "An offer without a product's name",
+            None,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "quero a segunda via do boleto"),
+                    ("agent", "Segue o boleto. Tenho algo bom pra senhora, vamos aproveitar?"),
+                    ("customer", "não sei"),
+                ]
+            },
+        ),
+        KnownProblem(
+            "A question about the connection counts",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "quero a segunda via do boleto"),
+                    ("agent", "Segue. A internet está boa?"),
+                    ("customer", "tá sim"),
+                    ("agent", "Temos o plano de 800 mega por só mais R$ 30, vamos fechar?"),
                 ]
             },
         ),

@@ -3,17 +3,17 @@
 What the guide asks: do not skip internal procedures, such as the pending group or validations.
 How the records show it: kinds of OS that policy names (cancellation, ownership transfer, address change) need a request
 to the pending group; every OS with work done needs a validation with the customer; both before the OS is closed. Once
-closed, each step that it needs must stand on record at or before the closing.
+closed, each step that it needs must stand on record at or before the closing. How well the request was written is
+another practice's question.
 
 Known problems:
-- A request to the group that names neither the OS nor its customer is found only by the OS's own events.
+- A request to the group that names neither the OS nor its customer's record is found only by the OS's own events.
 - An OS that is closed by its status alone, without a time, is measured against the moment of judging.
-- Whether the request was well written is another practice's question.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 from practices.signals.references import NOTHING, field_reference
 
 asked_the_group = (pl.col("group_asked_at") <= pl.col("closing_at")).fill_null(False)
@@ -189,6 +189,42 @@ PRACTICE = Practice(
                 "service_orders": [
                     {"kind": "plan_change", "opened_at": "2026-03-10T09:00", "closed_at": "2026-03-10T10:00"}
                 ]
+            },
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "A request to the group that names neither",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "service_orders": [{**TRANSFER, "os_id": "1001"}],
+                "internal_requests": [
+                    {
+                        "at": "2026-03-10T10:00",
+                        "text": "Favor passar o contrato da dona Lúcia Prado para o filho, ela assinou hoje.",
+                    }
+                ],
+            },
+        ),
+        KnownProblem(
+            "An OS that is closed by its status alone",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "service_orders": [{**TRANSFER, "os_id": "1001", "closed_at": None, "status": "closed"}],
+                "os_events": [
+                    {
+                        "os_id": "1001",
+                        "at": "2026-03-12T09:00",
+                        "author": "a1",
+                        "kind": "status",
+                        "text": "OS encerrada.",
+                    }
+                ],
+                "internal_requests": [
+                    {"at": "2026-03-13T10:00", "os_id": "1001", "text": "OS 1001: passar o contrato."}
+                ],
             },
         ),
     ),

@@ -7,12 +7,13 @@ time or deadline, (c) what happens next; the price stands before the customer's 
 
 Known problems:
 - What happens next is recognised by its words; an unusual way of saying it counts as not said.
-- A visit arranged only in words, with no record of it, is recognised by words and a date.
+- A visit arranged only in words, with no record of it, is recognised by words and a date; told otherwise, nothing is
+  judged.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 price = pl.col("price_told") & ~pl.col("price_after_consent")
 complete = price & pl.col("date_told") & pl.col("next_step_told")
@@ -144,6 +145,43 @@ PRACTICE = Practice(
             {
                 "contacts": [{"reason": "cancellation", "channel": "phone"}],
                 "cancellations": [{"contact_id": "c1", "requested_at": "2026-03-10T09:00", "fine_amount": 120}],
+            },
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "an unusual way of saying it counts as not said",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "messages": [
+                    ("customer", "minha internet caiu"),
+                    (
+                        "agent",
+                        "Marquei para quinta, dia 12, às 14h, visita sem custo. O Gilmar dá uma geral na fiação.",
+                    ),
+                    ("customer", "ok"),
+                ],
+                "service_orders": [
+                    {
+                        "kind": "repair",
+                        "contact_id": "c1",
+                        "opened_at": "2026-03-10T09:30",
+                        "scheduled_for": "2026-03-12T14:00",
+                    }
+                ],
+            },
+        ),
+        KnownProblem(
+            "A visit arranged only in words",
+            None,
+            Verdict.MISSED,
+            {
+                "messages": [
+                    ("customer", "minha internet caiu, alguém pode vir ver?"),
+                    ("agent", "Gilmar te vê na sexta então."),
+                    ("customer", "ok"),
+                ]
             },
         ),
     ),

@@ -6,12 +6,12 @@ kind `availability_check`) at or before the moment at which the visit was schedu
 
 Known problems:
 - An OS that says when the visit is but not when it was set is measured against the moment the OS was opened.
-- A check that somebody made and never wrote down counts as none.
+- A check that stands only in a plain note counts as none.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 from practices.signals.references import field_reference
 
 checked = pl.col("availability_first_checked_at") <= pl.col("visit_set_at")
@@ -32,8 +32,8 @@ PRACTICE = Practice(
         "Every OS with a visit date needs an availability check by the moment the visit was scheduled.",
     ),
     fooled_by=Wording(
-        "Uma checagem feita e não registrada conta como não feita.",
-        "A check that was made but not written down counts as none.",
+        "Uma checagem contada só em uma nota comum conta como não feita.",
+        "A check that stands only in a plain note counts as not made.",
     ),
     applies=pl.col("scheduled_for").is_not_null(),
     met=checked.fill_null(False),
@@ -90,6 +90,56 @@ PRACTICE = Practice(
             "no visit, nothing to check",
             None,
             {"service_orders": [{"kind": "plan_change", "opened_at": "2026-03-10T09:00"}]},
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "An OS that says when the visit is but not when it was set",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "service_orders": [
+                    {
+                        "os_id": "1001",
+                        "opened_at": "2026-03-10T09:00",
+                        "availability_checked_at": "2026-03-10T10:00",
+                        "scheduled_for": "2026-03-11T08:00",
+                    }
+                ],
+                "os_events": [
+                    {
+                        "os_id": "1001",
+                        "at": "2026-03-10T10:30",
+                        "author": "a1",
+                        "kind": "schedule",
+                        "text": "Visita marcada para 11/03 às 8h.",
+                    }
+                ],
+            },
+        ),
+        KnownProblem(
+            "A check that stands only in a plain note",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "service_orders": [
+                    {
+                        "os_id": "1001",
+                        "opened_at": "2026-03-10T09:00",
+                        "scheduled_at": "2026-03-10T10:00",
+                        "scheduled_for": "2026-03-11T08:00",
+                    }
+                ],
+                "os_events": [
+                    {
+                        "os_id": "1001",
+                        "at": "2026-03-10T09:50",
+                        "author": "a1",
+                        "kind": "note",
+                        "text": "Consultei a agenda técnica: vaga livre 11/03 às 8h.",
+                    }
+                ],
+            },
         ),
     ),
 )

@@ -8,12 +8,12 @@ nothing.
 Known problems:
 - That an event speaks of a contact is read from OS, author and time, not from its words: a note about something else,
   written soon after on the same OS, counts.
-- What was recorded on a paper or in another system counts as not recorded.
+- A note written after the customer's next contact counts for that one only, even where it tells both.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 from practices.signals.references import field_reference
 
 recorded = pl.col("recorded_at").is_not_null()
@@ -105,5 +105,25 @@ PRACTICE = Practice(
             {"contacts": [CONTACT], "service_orders": [ORDER], "as_of": "2026-03-10T18:00"},
         ),
         Example("plain information needs no OS", None, {"contacts": [{"reason": "information"}]}),
+    ),
+    known_problems=(
+        KnownProblem(
+            "a note about something else",
+            Verdict.MET,
+            Verdict.MISSED,
+            _world("note", "Conector devolvido ao estoque, nota fiscal 311."),
+        ),
+        KnownProblem(
+            "A note written after the customer's next contact",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                **_world("note", "Às 9h cliente reclamou da demora; às 11h pediu outro horário.", "2026-03-10T12:00"),
+                "contacts": [
+                    CONTACT,
+                    {**CONTACT, "contact_id": "c2", "started_at": "2026-03-10T11:00", "ended_at": "2026-03-10T11:30"},
+                ],
+            },
+        ),
     ),
 )

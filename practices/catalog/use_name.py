@@ -9,12 +9,12 @@ Known problems:
 - A nickname that is neither in the table nor a beginning of the name counts as no name.
 - A customer who writes for somebody else may be addressed by a name that is not on record; it counts only where the
   customer introduced themself with a common given name.
-- A short surname after no honorific ("oi, Prado") counts only where the record gives it no last place.
+- A surname in the middle of the name on record ("oi, Prado") counts as a given name.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 
 by_name = pl.col("addressed_by_name")
 otherwise = pl.col("called_otherwise").is_not_null()
@@ -105,6 +105,35 @@ PRACTICE = Practice(
         ),
         Example(
             "one agent message is too few to ask for it", None, {"messages": [("agent", "Sua fatura segue aqui.")]}
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "A nickname that is neither in the table",
+            Verdict.MISSED,
+            Verdict.MET,
+            {"messages": [("agent", "Bom dia, Malu!"), ("customer", "sem internet"), ("agent", "Já vejo aqui, Malu.")]},
+        ),
+        KnownProblem(
+            "A customer who writes for somebody else",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "messages": [
+                    ("customer", "oi, aqui é a Kethelyn, nora dela"),
+                    ("agent", "Boa tarde, Kethelyn!"),
+                    ("agent", "Já vejo a internet da sua sogra, Kethelyn."),
+                ]
+            },
+        ),
+        KnownProblem(
+            "A surname in the middle of the name",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "customers": [{"name": "João Prado Lima"}],
+                "messages": [("agent", "Oi, Prado!"), ("customer", "sem internet"), ("agent", "Já vejo aqui.")],
+            },
         ),
     ),
 )

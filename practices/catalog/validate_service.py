@@ -8,12 +8,12 @@ technician writes is no validation. Nobody reached counts as asked, if the attem
 Known problems:
 - A call that is noted only in a plain note counts if the note tells both that the customer was contacted and what was
   asked; in unusual words it is not found.
-- An outbound contact without messages counts where its reason is validation; with another reason nobody can tell.
+- An outbound contact without messages counts where its reason is validation, whatever was said.
 """
 
 import polars as pl
 
-from practices.practice import Example, Pillar, Practice, Unit, Verdict, Wording
+from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Verdict, Wording
 from practices.signals.references import field_reference
 
 in_time = (pl.col("validated_at") <= pl.col("validation_due")).fill_null(False)
@@ -135,6 +135,45 @@ PRACTICE = Practice(
             "no work at the customer's, nothing to validate",
             None,
             {"service_orders": [{"kind": "plan_change", "opened_at": "2026-03-10T09:00"}]},
+        ),
+    ),
+    known_problems=(
+        KnownProblem(
+            "in unusual words it is not found",
+            Verdict.MISSED,
+            Verdict.MET,
+            {
+                "service_orders": [REPAIR],
+                "os_events": [
+                    {
+                        "os_id": "1001",
+                        "at": "2026-03-11T16:00",
+                        "author": "a1",
+                        "kind": "note",
+                        "text": "Falei c/ a dona Ana, tá voando.",
+                    }
+                ],
+            },
+        ),
+        KnownProblem(
+            "An outbound contact without messages",
+            Verdict.MET,
+            Verdict.MISSED,
+            {
+                "service_orders": [REPAIR],
+                "contacts": [
+                    {"os_id": "1001", "direction": "outbound", "reason": "validation", "started_at": "2026-03-12T10:00"}
+                ],
+                "os_events": [
+                    {
+                        "os_id": "1001",
+                        "at": "2026-03-12T10:05",
+                        "author": "a1",
+                        "kind": "note",
+                        "text": "Liguei para oferecer o plano de 600 mega.",
+                    }
+                ],
+            },
         ),
     ),
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 
 import polars as pl
 import pytest
 
 from practices import PRACTICES
-from practices.practice import COMMON_REASONS, Example, Practice, Verdict, reason_sentence
+from practices.practice import COMMON_REASONS, Example, KnownProblem, Practice, Verdict, reason_sentence
 from tests.practices.worlds import verdicts_of_each
 
 EXAMPLES = [
@@ -18,17 +19,25 @@ EXAMPLES = [
     for practice in PRACTICES
     for example in practice.examples
 ]
+KNOWN_PROBLEMS = [
+    pytest.param(practice, known, id=f"{practice.id}: {known.problem}")
+    for practice in PRACTICES
+    for known in practice.known_problems
+]
 EACH = pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.id)
 
 
 @pytest.fixture(scope="module")
 def judged() -> dict[tuple[str, str], pl.DataFrame]:
-    """The verdicts on every example of every practice, by practice and what the example is about."""
-    every = [(practice.id, example) for practice in PRACTICES for example in practice.examples]
-    found = verdicts_of_each([example.case for _, example in every])
+    """The verdicts on every example and known problem of every practice, by practice and what the case is about."""
+    every = [
+        *((practice.id, one.about, one.case) for practice in PRACTICES for one in practice.examples),
+        *((practice.id, one.problem, one.case) for practice in PRACTICES for one in practice.known_problems),
+    ]
+    found = verdicts_of_each([case for _, _, case in every])
     return {
-        (practice, example.about): verdicts.filter(pl.col("practice") == practice)
-        for (practice, example), verdicts in zip(every, found, strict=True)
+        (practice, about): verdicts.filter(pl.col("practice") == practice)
+        for (practice, about, _), verdicts in zip(every, found, strict=True)
     }
 
 
@@ -61,6 +70,29 @@ def test_docstring_says_what_is_asked_and_what_is_known_to_fail(practice: Practi
     docstring = inspect.getdoc(importlib.import_module(f"practices.catalog.{practice.id}")) or ""
     for heading in ("What the guide asks:", "How the records show it:", "Known problems:"):
         assert heading in docstring
+
+
+@pytest.mark.parametrize(("practice", "known"), KNOWN_PROBLEMS)
+def test_known_problem_is_still_one(
+    judged: dict[tuple[str, str], pl.DataFrame], practice: Practice, known: KnownProblem
+) -> None:
+    """Where the product has learned to judge the case, the problem and its case are to be taken off the list."""
+    assert known.gives != known.ought
+    found = judged[practice.id, known.problem]["verdict"].to_list()
+    assert found[:1] == ([] if known.gives is None else [known.gives])
+
+
+@EACH
+def test_every_known_problem_has_its_case_and_every_case_its_problem(practice: Practice) -> None:
+    docstring = inspect.getdoc(importlib.import_module(f"practices.catalog.{practice.id}")) or ""
+    listed = [
+        " ".join(problem.split()) for problem in re.split(r"^- ", docstring.split("Known problems:")[1], flags=re.M)
+    ]
+    problems = [problem for problem in listed if problem]
+    shown = [known.problem for known in practice.known_problems]
+    assert problems
+    assert [problem for problem in problems if not any(words in problem for words in shown)] == []
+    assert [words for words in shown if sum(words in problem for problem in problems) != 1] == []
 
 
 @EACH
