@@ -122,11 +122,12 @@ def test_every_number_follows_a_changed_verdict_and_keeps_it(page: Page, own: Ru
 
 
 def change_by_keyboard(page: Page, identity: str) -> None:
-    """Open the form at its button, go on with Tab: choose 'cumprida', say why, save."""
+    """Open the form at its button, go on with Tab past 'Contestar': choose 'cumprida', say why, save."""
     page.locator(f".st-key-change_{identity} button").focus()
     page.keyboard.press("Enter")
     page.locator(f".st-key-review_why_{identity}").wait_for()
     settled(page)
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Tab")
