@@ -61,7 +61,7 @@ def test_a_target_is_set_drawn_and_said(page: Page, own: Running) -> None:
     expect(page.get_by_role("row").filter(has_text=RETENTION).filter(has_text="97,5%")).to_be_visible(
         timeout=PATIENCE_MS
     )
-    assert "open=" not in page.url
+    page.wait_for_url(lambda url: "open=" not in url)
 
 
 def test_the_lead_sees_the_target_and_no_way_to_set_one(page: Page, own: Running) -> None:
@@ -92,7 +92,7 @@ def test_the_contacts_of_an_association_open_and_a_link_opens_them_too(
     page.keyboard.press("Escape")
     drawer.wait_for(state="detached")
     settled(page)
-    assert "open=" not in page.url
+    page.wait_for_url(lambda url: "open=" not in url)
 
     context = browser.new_context(locale="pt-BR", viewport={"width": 390, "height": 844})
     context.set_default_timeout(PATIENCE_MS)
