@@ -12,14 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, select, update
 
 from data import schema
-from data.decisions.deciding import LONGEST_TEXT, decided
+from data.decisions.deciding import LONGEST_TEXT, alone, decided, name_of
 from data.decisions.meetings import (
     AlreadyClosed,
     check_review,
     check_teams,
     closing_of,
-    name_of,
-    one_at_a_time,
     teams_as_json,
 )
 from data.decisions.returns import TIME_ZONE
@@ -82,7 +80,7 @@ def agree_action(
         "practice": _text(practice, LONGEST_PRACTICE, "the practice") if practice else None,
     }
     table = schema.actions
-    with one_at_a_time(store) as connection:
+    with alone(store, schema.meetings) as connection:
         same = (table.c[name].is_not_distinct_from(value) for name, value in form.items())
         there = connection.scalar(select(table.c.id).where(*same))
         if there is not None:
@@ -120,7 +118,7 @@ def change_action(
     moment, words, new = now or datetime.now(UTC), said.strip(), ActionState(state)
     if len(words) > LONGEST_TEXT:
         raise ValueError(f"what came of it may have {LONGEST_TEXT} characters")
-    with one_at_a_time(store) as connection:
+    with alone(store, schema.meetings) as connection:
         row = _visible(connection, viewer, action_id)
         form = {"state": new.value, "due_on": due_on, "said": words}
         if _is_repeated(connection, viewer, row, form, seen_version):

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, Table, and_, delete, select, update
 
 from data import schema
-from data.decisions.deciding import LONGEST_TEXT, check_scope, decided, visible
+from data.decisions.deciding import LONGEST_TEXT, alone, check_scope, decided, name_of, visible
 from data.people import Viewer
 from data.store import Store
 
@@ -106,7 +106,7 @@ def start_plan(
     _check_talk(talk, today)
     _check(focus, talk, today, before=None)
     table = schema.coaching_plans
-    with store.write() as connection:
+    with alone(store, schema.coaching_plans) as connection:
         _agent(connection, viewer, agent_id)
         of_practice = and_(table.c.agent_id == agent_id, table.c.practice == focus.practice, table.c.state == OPEN)
         there = connection.execute(select(table).where(of_practice)).first()
@@ -114,7 +114,7 @@ def start_plan(
         if there is not None and all(getattr(there, name) == value for name, value in mine.items()):
             return int(there.id)
         if there is not None:
-            raise AlreadyPlanned(_name(connection, there.made_by), there.made_at, there.id)
+            raise AlreadyPlanned(name_of(connection, there.made_by), there.made_at, there.id)
         row = {**mine, "state": OPEN, "outcome": "", "made_at": moment, "version": 1}
         written = connection.execute(table.insert().values(row)).inserted_primary_key
         assert written is not None
@@ -299,7 +299,7 @@ def _unchanged_since(connection: Connection, plan: Row[Any], seen_version: int) 
     changes = select(table).where(table.c.plan_id == plan.id, table.c.kind == CHANGE).order_by(table.c.id.desc())
     last = connection.execute(changes.limit(1)).first()
     who, when = (plan.made_by, plan.made_at) if last is None else (last.written_by, last.written_at)
-    raise PlanChanged(_name(connection, who), when, plan.version)
+    raise PlanChanged(name_of(connection, who), when, plan.version)
 
 
 def _change(
@@ -327,8 +327,3 @@ def _entry(connection: Connection, viewer: Viewer, plan_id: int, kind: str, text
 def _is_pin(plan_id: int, unit: str, unit_id: str) -> Any:
     table = schema.coaching_pins.c
     return and_(table.plan_id == plan_id, table.unit == unit, table.unit_id == unit_id)
-
-
-def _name(connection: Connection, username: str) -> str:
-    users = schema.users
-    return connection.scalar(select(users.c.name).where(users.c.username == username)) or username

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from data import judged, schema
-from data.decisions.deciding import LONGEST_TEXT, check_scope, decided
+from data.decisions.deciding import LONGEST_TEXT, check_scope, decided, name_of
 from data.decisions.verdicts import AlreadyReviewed, Seen, is_of, write_review
 from data.people import Role, Viewer
 from data.reviews import CHOICES, KEY, counts
@@ -167,7 +167,7 @@ def _repeated(connection: Connection, viewer: Viewer, key: tuple[str, str, str],
     if repeated and last.answer is None:
         return int(last.id)
     if repeated or last.answer is None:
-        name = _name(connection, last.recorded_by)
+        name = name_of(connection, last.recorded_by)
         raise AlreadyContested(name, last.recorded_at, answered=last.answer is not None)
     return None
 
@@ -178,14 +178,9 @@ def _is_answered(connection: Connection, viewer: Viewer, contest: Row[Any], said
         return False
     if contest.answered_by == viewer.username and all(getattr(contest, name) == said[name] for name in said):
         return True
-    raise AlreadyAnswered(_name(connection, contest.answered_by), contest.answered_at, contest.answer)
+    raise AlreadyAnswered(name_of(connection, contest.answered_by), contest.answered_at, contest.answer)
 
 
 def _whose_word(connection: Connection, key: tuple[str, str, str]) -> str | None:
     reviews = schema.verdict_reviews
     return connection.scalar(select(reviews.c.reviewed_by).where(is_of(reviews, key), counts()))
-
-
-def _name(connection: Connection, username: str) -> str:
-    users = schema.users
-    return connection.scalar(select(users.c.name).where(users.c.username == username)) or username

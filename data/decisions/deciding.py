@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Row, Table, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, select, text, update
 
 from data import judged, schema
 from data.people import Viewer
@@ -36,6 +38,21 @@ def check_scope(connection: Connection, viewer: Viewer, agent_id: str | None, wh
     teams = connection.scalars(select(agents.c.team).where(agents.c.agent_id == agent_id)).all()
     if not set(teams) & set(viewer.teams):
         raise PermissionError(f"{viewer.username} may not see {what}")
+
+
+@contextmanager
+def alone(store: Store, table: Table) -> Iterator[Connection]:
+    """One transaction in which nobody else decides on what `table` holds: what is looked up first still holds after."""
+    with store.write() as connection:
+        if not store.is_sqlite:  # SQLite has one writer at a time as it is
+            connection.execute(text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
+        yield connection
+
+
+def name_of(connection: Connection, username: str) -> str:
+    """What a user is called; the username where the user is gone."""
+    users = schema.users
+    return connection.scalar(select(users.c.name).where(users.c.username == username)) or username
 
 
 def let_count(

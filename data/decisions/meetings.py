@@ -6,16 +6,15 @@ A review is a period and the teams whose numbers it is about. Every closing stay
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, select, text, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from data import schema
-from data.decisions.deciding import LONGEST_TEXT, decided
+from data.decisions.deciding import LONGEST_TEXT, alone, decided, name_of
 from data.decisions.returns import TIME_ZONE
 from data.people import Viewer
 from data.store import Store
@@ -64,7 +63,7 @@ def close_review(
     check_review(viewer, from_day, to_day, teams, moment, time_zone)
     if len(said) > LONGEST_TEXT:
         raise ValueError(f"a remark may have {LONGEST_TEXT} characters")
-    with one_at_a_time(store) as connection:
+    with alone(store, schema.meetings) as connection:
         first = closing_of(connection, from_day, to_day, teams)
         if first is not None:
             if (first.closed_by, first.remark) == (viewer.username, said):
@@ -96,7 +95,7 @@ def reopen_review(store: Store, viewer: Viewer, meeting_id: int, because: str, n
     if len(reason) > LONGEST_TEXT:
         raise ValueError(f"a reason may have {LONGEST_TEXT} characters")
     table = schema.meetings
-    with one_at_a_time(store) as connection:
+    with alone(store, schema.meetings) as connection:
         row = connection.execute(select(table).where(table.c.id == meeting_id)).first()
         if row is None:
             raise LookupError(f"there is no closing {meeting_id}")
@@ -112,15 +111,6 @@ def reopen_review(store: Store, viewer: Viewer, meeting_id: int, because: str, n
 
 
 # -- what closings and actions have in common ---------------------------------------------------------------------
-
-
-@contextmanager
-def one_at_a_time(store: Store) -> Iterator[Connection]:
-    """One transaction in which nobody else closes or reopens a review, or agrees an action."""
-    with store.write() as connection:
-        if not store.is_sqlite:  # SQLite has one writer at a time as it is
-            connection.execute(text("LOCK TABLE meetings IN EXCLUSIVE MODE"))
-        yield connection
 
 
 def closing_of(connection: Connection, from_day: date, to_day: date, teams: Sequence[str]) -> Row[Any] | None:
@@ -157,12 +147,6 @@ def check_teams(viewer: Viewer, teams: Sequence[str]) -> None:
     """Raise `PermissionError` unless all these teams are the viewer's; all teams together are a manager's alone."""
     if not viewer.sees_all_teams and (not teams or set(teams) - set(viewer.teams)):
         raise PermissionError(f"{viewer.username} may not see the reviews of {', '.join(teams) or 'all teams'}")
-
-
-def name_of(connection: Connection, username: str) -> str:
-    """What a user is called."""
-    users = schema.users
-    return connection.scalar(select(users.c.name).where(users.c.username == username)) or username
 
 
 def _subject(from_day: date, to_day: date, teams: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from data import judged, schema
 from data.decisions.cases import visible_commitment
-from data.decisions.deciding import LONGEST_TEXT, decided, let_count
+from data.decisions.deciding import LONGEST_TEXT, decided, let_count, name_of
 from data.people import Viewer
 from data.records import Channel
 from data.store import Store
@@ -107,9 +107,7 @@ def returned_already(connection: Connection, commitment: Row[Any]) -> AlreadyRet
     """Who registered the commitment's return, or that the records show it; None where the customer still waits."""
     first = _registered(connection, commitment.commitment_id)
     if first is not None:
-        users = schema.users
-        name = connection.scalar(select(users.c.name).where(users.c.username == first.registered_by))
-        return AlreadyReturned(name or first.registered_by, first.registered_at)
+        return AlreadyReturned(name_of(connection, first.registered_by), first.registered_at)
     if commitment.state in RETURNED and commitment.returned_at is not None:
         return AlreadyReturned(None, commitment.returned_at)
     return None

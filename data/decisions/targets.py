@@ -9,10 +9,10 @@ import math
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, select
 
 from data import schema
-from data.decisions.deciding import log
+from data.decisions.deciding import alone, log, name_of
 from data.people import Role, Viewer
 from data.store import Store
 
@@ -64,9 +64,7 @@ def set_target(
     _check_form(measure, from_month, value)
     if not may_set_target(viewer, team):
         raise PermissionError(f"{viewer.username} may not set a target for {team or 'the house'}")
-    with store.write() as connection:
-        if not store.is_sqlite:  # SQLite has one writer at a time as it is
-            connection.execute(text("LOCK TABLE targets IN EXCLUSIVE MODE"))
+    with alone(store, schema.targets) as connection:
         if team is not None:
             _check_team(connection, team)
         earlier = _targets_of(connection, measure, team)
@@ -122,6 +120,4 @@ def _holds(earlier: list[Row[Any]], month: date) -> bool:
 
 
 def _first(connection: Connection, row: Row[Any]) -> tuple[str, datetime, date, float | None]:
-    users = schema.users
-    name = connection.scalar(select(users.c.name).where(users.c.username == row.set_by))
-    return name or row.set_by, row.set_at, row.from_month, row.value
+    return name_of(connection, row.set_by), row.set_at, row.from_month, row.value

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select
 
 from data import judged, schema
-from data.decisions.deciding import LONGEST_TEXT, check_scope, decided, let_count
+from data.decisions.deciding import LONGEST_TEXT, check_scope, decided, let_count, name_of
 from data.people import Viewer
 from data.reviews import CHOICES, KEY, WITHDRAWN
 from data.store import Store
@@ -134,7 +134,7 @@ def is_of(table: Table, key: tuple[str, str, str]) -> ColumnElement[bool]:
 
 def _is_said(connection: Connection, viewer: Viewer, row: Row[Any], said: str, because: str, seen: Seen) -> bool:
     """Whether the viewer's latest word is exactly this; raises `AlreadyReviewed` where another one came in between."""
-    reviews, users = schema.verdict_reviews, schema.users
+    reviews = schema.verdict_reviews
     of_row = is_of(reviews, (row.unit, row.unit_id, row.practice))
     last = connection.execute(select(reviews).where(of_row).order_by(reviews.c.id.desc()).limit(1)).first()
     mine = (viewer.username, said, because)
@@ -145,8 +145,7 @@ def _is_said(connection: Connection, viewer: Viewer, row: Row[Any], said: str, b
     ):
         return True
     if last is not None and last.id != seen.review:
-        name = connection.scalar(select(users.c.name).where(users.c.username == last.reviewed_by))
-        raise AlreadyReviewed(name or last.reviewed_by, last.reviewed_at, last.verdict)
+        raise AlreadyReviewed(name_of(connection, last.reviewed_by), last.reviewed_at, last.verdict)
     if row.verdict != seen.verdict:
         raise AlreadyReviewed(None, None, row.verdict)
     if said == WITHDRAWN and (last is None or last.verdict == WITHDRAWN):
