@@ -19,9 +19,10 @@ from reports import agreed, drawing, sentences
 from reports.drawing import ABOVE, BELOW
 from reports.ground import MANY, Ground
 from reports.links import is_full, to_record
-from reports.names import CHANNELS, SENDERS, name, order_name, title
+from reports.names import name, order_name, title
 from reports.wish import NothingToReport, Progress
-from reports.wording import Words
+from ui.codes import CHANNELS, SENDERS
+from ui.words import Words
 
 MOMENTS_SHOWN = 2
 """So many moments of a practice: the sheet has one or two pages."""

@@ -11,7 +11,7 @@ from reports import drawing, sentences
 from reports.ground import Ground
 from reports.names import title
 from reports.sheets import Column, Kind, Sheet
-from reports.wording import Words, local, mark
+from ui.words import Words, local, mark
 
 PLANS_SHOWN, NOTES_SHOWN = 2, 3
 LETTERS = 240

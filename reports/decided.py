@@ -14,7 +14,7 @@ from reports import sentences
 from reports.ground import Ground
 from reports.names import title
 from reports.sheets import Column, Kind, Sheet
-from reports.wording import Words, local, mark
+from ui.words import Words, local, mark
 
 MOST_ACTIONS, LETTERS = 12, 120
 """So many actions on paper, and of what people wrote the beginning; the spreadsheet has all."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.wording import Words
+from ui.words import Words
 
 ABOVE, BELOW = "above", "below"
 SMALLEST_SCALE, LARGEST_SCALE = 0.06, 0.25

@@ -11,9 +11,10 @@ from queries import follow_up as follow_up_models
 from reports import sentences
 from reports.ground import Ground
 from reports.links import is_full, to_case
-from reports.names import BANDS, COMMITMENT_KINDS, name
+from reports.names import name
 from reports.wish import NothingToReport, Progress
-from reports.wording import Words
+from ui.codes import BANDS, COMMITMENT_KINDS
+from ui.words import Words
 
 MOST_CASES = 300
 """So many cases on paper; the spreadsheet has all."""

@@ -15,9 +15,10 @@ from queries import totals as totals_models
 from queries import trust as trust_models
 from queries.scope import agents_in_scope
 from queries.versions import versions
-from reports.names import CHANNELS, REASONS, name, title
+from reports.names import name, title
 from reports.wish import Wish
-from reports.wording import Words
+from ui.codes import CHANNELS, REASONS
+from ui.words import Words
 
 MANY = 1000
 """From this many cases on an interval is told with one decimal."""

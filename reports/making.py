@@ -10,7 +10,7 @@ from data.store import Store
 from reports import agent, books, follow_up, typesetting, weekly
 from reports.ground import Ground
 from reports.wish import Ending, Pack, Progress, Wish
-from reports.wording import local
+from ui.words import local
 
 Document = Callable[[Ground, Progress], Mapping[str, Any]]
 Book = Callable[[Ground, Progress], bytes]

@@ -10,7 +10,7 @@ import polars as pl
 from reports.drawing import ABOVE, BELOW
 from reports.ground import MANY
 from reports.names import order_name, title
-from reports.wording import Words, mark
+from ui.words import Words, mark
 
 NAMED = 3
 """How many practices a sentence names before it says 'and so many more'."""

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from reports.links import is_full
-from reports.wording import local
+from ui.words import local
 
 CELL_LETTERS = 32_767
 SHEET_NAME_LETTERS = 31

@@ -14,9 +14,9 @@ from queries import totals
 from queries.choice import Choice, last_complete_week
 from queries.scope import agents_in_scope
 from reports.making import make
-from reports.names import CHANNELS, REASONS
 from reports.wish import Ending, Pack, Progress, Wish
-from reports.wording import local
+from ui.codes import CHANNELS, REASONS
+from ui.words import local
 
 WEEKS_OF_A_SHEET = 4
 """An agent's sheet looks this far back where no days are given, as the screen does."""

@@ -16,10 +16,11 @@ from reports import sentences
 from reports.follow_up import customer, last_touch
 from reports.ground import Ground
 from reports.links import to_case, to_record
-from reports.names import BANDS, CHANNELS, COMMITMENT_KINDS, COMMITMENT_STATES, REASONS, UNITS, VERDICTS, name, title
+from reports.names import name, title
 from reports.sheets import Column, Kind, Sheet
 from reports.wish import Progress
-from reports.wording import Words, mark
+from ui.codes import BANDS, CHANNELS, COMMITMENT_KINDS, COMMITMENT_STATES, REASONS, UNITS, VERDICTS
+from ui.words import Words, mark
 
 MOST_VERDICTS = 250_000
 """A workbook of more rows is none that a person opens; what is left out is told on its first sheet."""

@@ -15,8 +15,9 @@ from reports import decided, drawing, sentences
 from reports.drawing import ABOVE, BELOW
 from reports.ground import Ground
 from reports.links import is_full, to_case
-from reports.names import COMMITMENT_KINDS, name, title
+from reports.names import name, title
 from reports.wish import NothingToReport, Progress
+from ui.codes import COMMITMENT_KINDS
 
 HELP_ROWS, OWED_ROWS = 10, 10
 """So many rows of who needs help and of what is owed: a meeting reads no more; the spreadsheet has all."""

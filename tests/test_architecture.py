@@ -14,7 +14,7 @@ LAYERS = {
     "practices": {"ours": {"practices", "data.records"}, "never": DRAWING | {"sqlalchemy", "alembic"}},
     "queries": {"ours": {"queries", "data", "practices"}, "never": {"plotly", "streamlit"}},
     "reports": {
-        "ours": {"reports", "queries", "practices", "data.people", "data.store"},
+        "ours": {"reports", "queries", "practices", "ui.words", "ui.codes", "data.people", "data.store"},
         "never": DRAWING | {"sqlalchemy", "alembic"},
     },
     "ui": {"ours": {"ui", "practices"}, "never": {"sqlalchemy", "alembic"}},

@@ -13,11 +13,12 @@ from ui import wording
 from ui.charts.associations import association_figure, common_reach
 from ui.charts.kept import Kept
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
+from ui.codes import CHANNELS, REASONS, VERDICTS
 from ui.device import on_a_phone
 from ui.indicators import measure_title
 from ui.links import to_contact, to_practice
 from ui.literal import literal
-from ui.names import CHANNELS, REASONS, VERDICTS, name, verdict_sign
+from ui.names import name, verdict_sign
 from ui.screen import TWELVE_WEEKS, small
 from ui.sentences import associations as sentences
 from ui.unit_list import Period, ask, asked, clickable, open_button, open_rows, paged, practice_box, record_link

@@ -13,8 +13,9 @@ import polars as pl
 import streamlit as st
 
 from ui.charts.marks import title
+from ui.codes import SAID_BY_PEOPLE
 from ui.literal import literal
-from ui.names import SAID_BY_PEOPLE, verdict_name
+from ui.names import verdict_name
 from ui.screen import nothing_here, small
 from ui.sentences import contests as sentences
 from ui.sentences.contests import ACCEPTED, ANSWERS
@@ -92,7 +93,7 @@ def button(row: Mapping[str, Any], contested: pl.DataFrame) -> None:
     if row["verdict"] not in SAID_BY_PEOPLE or of_verdict(row, contested).filter(pl.col("answer").is_null()).height:
         return
     identity = _identity(row["unit"], row["unit_id"], row["practice"])
-    words = tr("Leave it as it is") if st.session_state.get(_OPEN) == identity else tr("Contest")
+    words = tr("Cancel this form") if st.session_state.get(_OPEN) == identity else tr("Contest")
     st.button(words, key=f"contest_{identity}", type="tertiary", on_click=_toggle, args=(identity,))
 
 
@@ -195,7 +196,7 @@ def _one(row: Mapping[str, Any], *, is_open: bool) -> None:
     if row["hindrance"]:
         nothing_here(sentences.hindrance(row["hindrance"]))
         return
-    words = tr("Leave it as it is") if is_open else tr("Answer")
+    words = tr("Cancel this form") if is_open else tr("Answer")
     st.button(words, key=f"contest_answer_{contest_id}", on_click=_open_in_address, args=(contest_id, not is_open))
     if is_open:
         _reply_form(row)
@@ -224,6 +225,7 @@ def _reply_form(row: Mapping[str, Any]) -> None:
             st.radio(
                 tr("If you accept: what counts instead"),
                 [one for one in SAID_BY_PEOPLE if one != row["verdict"]],
+                index=None,
                 format_func=verdict_name,
                 horizontal=True,
                 key=f"contest_reply_verdict_{key}",
@@ -250,6 +252,9 @@ def _send_reply(blank: Reply) -> None:
         tell_answered(key, NOTHING_DONE, tr("Say why, accepted or refused: the agent has a right to a reason."))
     else:
         verdict = read(f"contest_reply_verdict_{key}") if answer == ACCEPTED else None
+        if answer == ACCEPTED and blank.seen is not None and verdict is None:
+            tell_answered(key, NOTHING_DONE, tr("Say what counts instead: nothing was sent."))
+            return
         st.session_state[_REPLY] = Reply(key, answer, because, verdict, blank.seen, blank.review)
 
 

@@ -14,7 +14,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import wording
-from ui.names import CHANNELS, REASONS, name
+from ui.codes import CHANNELS, REASONS
+from ui.names import name
 from ui.wording import month_name, say_anew, tr
 
 CUSTOM = "custom"

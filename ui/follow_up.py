@@ -11,11 +11,12 @@ import polars as pl
 import streamlit as st
 
 from ui import theme, wording
-from ui.charts.ageing import BAND_NAMES, ageing
+from ui.charts.ageing import ageing
 from ui.charts.holders import NOBODY, holders, others_of
 from ui.charts.owed_bars import MISSED, PENDING, Bar, bars, cells, in_words
+from ui.codes import BANDS, COMMITMENT_KINDS
 from ui.literal import literal
-from ui.names import COMMITMENT_KINDS, name
+from ui.names import name
 from ui.screen import small
 from ui.sentences import follow_up as sentences
 from ui.wording import day, language, mark, money, number, said, tr
@@ -113,7 +114,7 @@ def narrow(rows: pl.DataFrame, bands: Sequence[str], beyond: Sequence[str | None
             "owed_kind", tr("Kind"), list(COMMITMENT_KINDS), tr("All kinds"), lambda one: name(COMMITMENT_KINDS, one)
         )
         owner = _filter("owed_owner", tr("Who owes it"), offered, tr("Everybody"), lambda one: literal(named[one]))
-        band = _filter("owed_band", tr("Days late"), list(bands), tr("Any age"), lambda one: said(BAND_NAMES[one]))
+        band = _filter("owed_band", tr("Days late"), list(bands), tr("Any age"), lambda one: said(BANDS[one]))
     if owner is None:
         return Narrowed(kind, band, None)
     if owner == others_of(len(beyond)):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.codes import ROLES
 from ui.literal import literal
-from ui.names import ROLES, name
+from ui.names import name
 from ui.wording import LANGUAGES, choose_language, keep_language, language, tr
 
 SIGN_OUT = "sign_out"

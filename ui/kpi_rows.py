@@ -11,10 +11,11 @@ import streamlit as st
 
 from ui import wording
 from ui.charts.marks import FEW_CASES
+from ui.codes import CHANNELS, REASONS
 from ui.indicators import BACKLOG, TIMES, TITLES, is_count, measure_title, value_words
 from ui.links import to_unit
 from ui.literal import literal
-from ui.names import CHANNELS, REASONS, name, order_name
+from ui.names import name, order_name
 from ui.screen import small
 from ui.unit_list import paged, record_link
 from ui.wording import days, duration, interval, mark, number, plural, said, say_anew, tr

@@ -7,7 +7,8 @@ import re
 from babel.numbers import NumberFormatError, parse_decimal
 
 from ui.literal import literal
-from ui.wording import LOCALES, language, tr
+from ui.wording import language, tr
+from ui.words import LOCALES
 
 _TIME = re.compile(
     r"(?:(?P<hours>\d+)\s*h(?:oras?|ours?)?)?\s*(?:(?P<minutes>\d+)\s*m(?:in(?:utos?|utes?)?)?\.?)?\s*"

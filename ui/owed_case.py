@@ -12,8 +12,9 @@ import streamlit as st
 from ui import follow_up, links, story, theme
 from ui import owed_forms as forms
 from ui.charts.case_strip import case_strip
+from ui.codes import COMMITMENT_KINDS
 from ui.literal import literal
-from ui.names import COMMITMENT_KINDS, name
+from ui.names import name
 from ui.screen import small
 from ui.sentences import follow_up as sentences
 from ui.wording import moment, tr

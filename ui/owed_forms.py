@@ -16,7 +16,8 @@ import streamlit as st
 
 from practices.policy import default_policy
 from ui import wording
-from ui.names import CHANNELS, RETURN_OUTCOMES, name
+from ui.codes import CHANNELS, RETURN_OUTCOMES
+from ui.names import name
 from ui.screen import nothing_here
 from ui.wording import language, moment, number, said, tr
 

@@ -15,8 +15,9 @@ from ui.charts import tables, trend
 from ui.charts.intervals import Row, intervals_figure
 from ui.charts.kept import Kept
 from ui.charts.marks import plain, rate_sentence, title
+from ui.codes import CHANNELS, REASONS, VERDICTS
 from ui.device import on_a_phone
-from ui.names import CHANNELS, REASONS, VERDICTS, name, verdict_sign
+from ui.names import name, verdict_sign
 from ui.screen import nothing_here, small
 from ui.sentences import practices as sentences
 from ui.unit_list import Period, Units, clickable, open_button, week_from

@@ -11,8 +11,9 @@ from practices import BY_ID
 from practices.practice import Verdict
 from ui import links, transcript, wording
 from ui import verdicts as list_of_verdicts
+from ui.codes import CHANNELS, REASONS
 from ui.literal import literal
-from ui.names import CHANNELS, REASONS, name, order_name
+from ui.names import name, order_name
 from ui.screen import nothing_here, small
 from ui.sentences.record import Record
 from ui.theme import SENTENCE_WIDTH

@@ -19,10 +19,11 @@ from ui.charts.intervals import Row, intervals_figure
 from ui.charts.kept import Kept
 from ui.charts.marks import FEW, FEW_CASES, UNCLEAR, plain, rate_words, title
 from ui.charts.owed_bars import Bar, bars, in_words
+from ui.codes import COMMITMENT_KINDS, OUTCOMES, VERDICTS
 from ui.follow_up import as_tables
 from ui.links import to_case, to_practice
 from ui.literal import literal
-from ui.names import COMMITMENT_KINDS, OUTCOMES, VERDICTS, name
+from ui.names import name
 from ui.screen import nothing_here, small
 from ui.sentences import practices as practice_sentences
 from ui.sentences import returning as sentences

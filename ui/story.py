@@ -13,8 +13,9 @@ import polars as pl
 import streamlit as st
 
 from ui import links, wording
+from ui.codes import CHANNELS, EVENT_KINDS, ORDER_KINDS, RETURN_OUTCOMES
 from ui.literal import literal
-from ui.names import CHANNELS, EVENT_KINDS, ORDER_KINDS, RETURN_OUTCOMES, name
+from ui.names import name
 from ui.transcript import MILESTONES, TWINS
 from ui.wording import day, days, mark, moment, money, said, tr
 

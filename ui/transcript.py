@@ -17,9 +17,10 @@ import streamlit as st
 from practices import BY_ID
 from practices.practice import Verdict
 from ui import wording
+from ui.codes import CHANNELS, DIRECTIONS, EVENT_KINDS, RETURN_OUTCOMES, SENDERS
 from ui.device import on_a_phone
 from ui.literal import literal, literal_lines
-from ui.names import CHANNELS, DIRECTIONS, EVENT_KINDS, RETURN_OUTCOMES, SENDERS, name, verdict_sign
+from ui.names import name, verdict_sign
 from ui.wording import mark, practice_words, said, tr
 
 MILESTONES = {

@@ -17,10 +17,11 @@ from practices import BY_ID, PRACTICES
 from practices.policy import default_policy
 from ui import transcript
 from ui.charts.marks import FEW_CASES, title
+from ui.codes import ORDER_KINDS, SAID_BY_PEOPLE, UNITS
 from ui.device import on_a_phone
 from ui.links import RECORD, to_unit
 from ui.literal import literal
-from ui.names import ORDER_KINDS, SAID_BY_PEOPLE, UNITS, name, order_name
+from ui.names import name, order_name
 from ui.screen import nothing_here, small
 from ui.sentences import trust as sentences
 from ui.theme import SENTENCE_WIDTH

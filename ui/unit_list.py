@@ -16,10 +16,11 @@ from practices import BY_ID, PRACTICES
 from practices.practice import Verdict, reason_sentence
 from ui import names
 from ui.charts.marks import title
+from ui.codes import CHANNELS, VERDICTS
 from ui.device import on_a_phone
 from ui.links import to_unit
 from ui.literal import literal
-from ui.names import CHANNELS, VERDICTS, verdict_sign
+from ui.names import verdict_sign
 from ui.screen import nothing_here, small
 from ui.theme import selected, show
 from ui.wording import language, moment, plural, said, say_anew, separators, span, tr

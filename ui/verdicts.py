@@ -16,10 +16,11 @@ from streamlit.delta_generator import DeltaGenerator
 from practices import BY_ID
 from practices.practice import reason_sentence
 from ui import contests, wording
+from ui.codes import SAID_BY_PEOPLE, UNITS
 from ui.device import on_a_phone
 from ui.links import to_practice
 from ui.literal import literal
-from ui.names import SAID_BY_PEOPLE, UNITS, name, verdict_name, verdict_sign
+from ui.names import name, verdict_name, verdict_sign
 from ui.screen import nothing_here, small
 from ui.sentences import reviews as sentences
 from ui.sentences.reviews import WITHDRAWN

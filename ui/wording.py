@@ -1,38 +1,22 @@
-"""Every word on the screen, in the user's language; numbers, dates and money as people write them.
+"""Every word on the screen, in the user's language: what `ui.words.Words` says, in the language of this session.
 
-Sentences stand in the sources in English and are looked up in `ui/locale/<language>/LC_MESSAGES/*.po`, one file a
-screen, merged when the program starts. `tests/ui/test_wording.py` reads the sources and fails on a sentence without a
-Portuguese entry, on a fuzzy one, and on an entry that nobody uses: so `tr`, `plural` and `mark` take literal strings.
-The words of a practice stand in its own file (`practices.practice.Wording`).
+What each function gives stands at the method of its name there.
 """
 
 from __future__ import annotations
 
-import gettext
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
-from babel import Locale
-from babel.dates import format_date, format_interval
-from babel.lists import format_list
-from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from practices.policy import default_policy
 from practices.practice import Wording
+from ui.words import LANGUAGES, Words, clock, local, mark
 
-LANGUAGES = {"pt": "Português", "en": "English"}
-"""Languages by the code that `practices.practice.reason_sentence` takes; the first is the default."""
-LOCALES = {"pt": Locale.parse("pt_BR"), "en": Locale.parse("en")}
-LOCALE_FOLDER = Path(__file__).parent / "locale"
-MINUS = "\N{MINUS SIGN}"
+__all__ = ["LANGUAGES", "clock", "local", "mark"]
 LANGUAGE_COOKIE = "atendimento_idioma"
 _SPOKEN, _CHOSEN, _BOXES = "language", "language_chosen", "language_of_boxes"
 
@@ -86,71 +70,36 @@ def say_anew(key: str) -> None:
     boxes[key] = language()
 
 
-# -- the catalogues -----------------------------------------------------------------------------------------------
+# -- what is said in it -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """The entries of one language: a sentence by its msgid, the plural forms of a sentence by its singular msgid."""
-
-    entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    plural_form: Callable[[int], int] = lambda n: int(n != 1)
-
-
-@cache
-def catalogue(code: str) -> Catalogue:
-    """All `.po` files of a language, merged; English has none, its sentences are the msgids."""
-    entries: dict[str, tuple[str, ...]] = {}
-    plural_form = Catalogue().plural_form
-    for path in sorted((LOCALE_FOLDER / str(LOCALES[code]) / "LC_MESSAGES").glob("*.po")):
-        with path.open("rb") as file:
-            read = read_po(file)
-        plural_form = gettext.c2py(read.plural_expr)
-        for message in read:
-            if message.id and message.string and not message.fuzzy:
-                msgid = message.id if isinstance(message.id, str) else message.id[0]
-                entries[msgid] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
-    return Catalogue(entries, plural_form)
+def _words() -> Words:
+    return Words(language())
 
 
 def tr(msgid: str, **fields: object) -> str:
-    """The sentence in the user's language, its `{fields}` filled in.
-
-    Fields are put in as they are: format numbers and dates before, and pass what others wrote through
-    `ui.literal.literal` where the sentence goes into Markdown.
-    """
-    found = catalogue(language()).entries.get(msgid, (msgid,))[0]
-    return found.format(**fields) if fields else found
+    """The sentence, its `{fields}` filled in as they are."""
+    return _words().tr(msgid, **fields)
 
 
 def plural(singular: str, plurals: str, n: int, **fields: object) -> str:
     """The sentence for `n` things; `{n}` is the formatted number."""
-    known = catalogue(language())
-    forms = known.entries.get(singular)
-    form = (singular, plurals)[int(n != 1)] if forms is None else forms[known.plural_form(n)]
-    return form.format(n=number(n), **fields)
-
-
-def mark(msgid: str) -> str:
-    """The sentence itself, marked for the catalogues: for tables of sentences that `said` looks up later."""
-    return msgid
+    return _words().plural(singular, plurals, n, **fields)
 
 
 def said(marked: str) -> str:
-    """A sentence that was marked with `mark`, in the user's language."""
-    return catalogue(language()).entries.get(marked, (marked,))[0]
+    """A sentence that was marked with `mark`."""
+    return _words().said(marked)
 
 
 def practice_words(wording: Wording) -> str:
-    """A practice's title, question or reason in the user's language."""
-    return wording.en if language() == "en" else wording.pt
+    """A practice's title, question or reason."""
+    return _words().practice(wording)
 
 
-# -- numbers ------------------------------------------------------------------------------------------------------
-
-
-def _locale() -> Locale:
-    return LOCALES[language()]
+def listed(parts: Sequence[str]) -> str:
+    """'a', 'a e b', 'a, b e c'."""
+    return _words().listed(parts)
 
 
 def separators() -> str:
@@ -159,64 +108,38 @@ def separators() -> str:
 
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """'1.234,5'; an en dash for nothing."""
-    if value is None:
-        return "–"
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=_locale())).replace("-", MINUS)
+    """'1.234,5'."""
+    return _words().number(value, decimals)
 
 
 def percent(share: float | None, decimals: int = 0) -> str:
-    """'71%' from 0.71; an en dash for nothing."""
-    return "–" if share is None else f"{number(share * 100, decimals)}%"
+    """'71%' from 0.71."""
+    return _words().percent(share, decimals)
 
 
 def interval(low: float, high: float, decimals: int = 0) -> str:
-    """'82 a 85' from 0.82 and 0.85: the two ends in percent, without the sign."""
-    return tr("{low} to {high}", low=number(low * 100, decimals), high=number(high * 100, decimals))
+    """'82 a 85' from 0.82 and 0.85."""
+    return _words().interval(low, high, decimals)
 
 
 def points(difference: float | None, decimals: int = 0) -> str:
-    """'+3', '0' or '−11' from a difference of two shares: percentage points, signed; the unit stands in the header."""
-    if difference is None:
-        return "–"
-    rounded = round(difference * 100, decimals)
-    return ("+" if rounded > 0 else "") + number(rounded + 0.0, decimals)
+    """'+3', '0' or '−11' percentage points from a difference of two shares."""
+    return _words().points(difference, decimals)
 
 
 def money(amount: float | None) -> str:
-    """'R$ 1.189,90'; an en dash for nothing. Pass it through `literal` where it goes into Markdown: it has a `$`."""
-    return "–" if amount is None else str(format_currency(amount, "BRL", locale=_locale())).replace("-", MINUS)
+    """'R$ 1.189,90'; through `literal` where it goes into Markdown."""
+    return _words().money(amount)
 
 
 def days(count: int) -> str:
     """'1 dia', '17 dias'."""
-    return plural("{n} day", "{n} days", count)
+    return _words().days(count)
 
 
 def duration(seconds: float | None) -> str:
-    """'45 s', '3 min 20 s', '2 h 05 min', '3 dias 4 h'; an en dash for nothing."""
-    if seconds is None:
-        return "–"
-    whole = round(abs(seconds))
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{minutes} min {second} s" if second else f"{minutes} min"
-    if hours < 48:
-        return f"{hours} h {minute:02} min" if minute else f"{hours} h"
-    day, hour = divmod(hours, 24)
-    return f"{days(day)} {hour} h" if hour else days(day)
-
-
-# -- dates --------------------------------------------------------------------------------------------------------
-
-
-def local(moment: datetime) -> datetime:
-    """An aware moment in the provider's time zone."""
-    return moment.astimezone(ZoneInfo(default_policy().time_zone))
+    """'45 s', '3 min 20 s', '2 h 05 min', '3 dias 4 h'."""
+    return _words().duration(seconds)
 
 
 def today() -> date:
@@ -225,55 +148,20 @@ def today() -> date:
 
 
 def day(when: date | datetime | None, year: bool = True) -> str:
-    """'22/11/2026' or '22/11'; an aware moment is taken in the provider's time zone; an en dash for nothing."""
-    if when is None:
-        return "–"
-    if isinstance(when, datetime):
-        when = local(when).date() if when.tzinfo else when.date()
-    if language() == "en":
-        return str(format_date(when, "MMM d, y" if year else "MMM d", locale=_locale()))
-    return str(format_date(when, "dd/MM/y" if year else "dd/MM", locale=_locale()))
-
-
-def clock(when: datetime, seconds: bool = False) -> str:
-    """'15:30' or '15:30:07' in the provider's time zone."""
-    shown = local(when) if when.tzinfo else when
-    return shown.strftime("%H:%M:%S" if seconds else "%H:%M")
+    """'22/11/2026' or '22/11'."""
+    return _words().day(when, year)
 
 
 def moment(when: datetime | None, year: bool = True) -> str:
-    """'22/11/2026, 15:30' in the provider's time zone; an en dash for nothing."""
-    return "–" if when is None else f"{day(when, year)}, {clock(when)}"
+    """'22/11/2026, 15:30'."""
+    return _words().moment(when, year)
 
 
 def span(from_day: date, to_day: date, year: bool = True) -> str:
     """'16 a 22/11/2026', '2 a 8/11', '26/10 a 22/11', '22/12/2025 a 3/1/2026'; one day is that day."""
-    if from_day == to_day:
-        return day(from_day, year)
-    if language() == "en":
-        skeleton = "yMMMd" if year or from_day.year != to_day.year else "MMMd"
-        return _english_interval(from_day, to_day, skeleton)
-    last = f"{to_day.day}/{to_day.month}"
-    if from_day.year != to_day.year:
-        return f"{from_day.day}/{from_day.month}/{from_day.year} a {last}/{to_day.year}"
-    first = f"{from_day.day}" if from_day.month == to_day.month else f"{from_day.day}/{from_day.month}"
-    return f"{first} a {last}/{to_day.year}" if year else f"{first} a {last}"
-
-
-def _english_interval(from_day: date, to_day: date, skeleton: str) -> str:
-    return str(format_interval(from_day, to_day, skeleton, locale=_locale())).replace("\u2009", " ")
+    return _words().span(from_day, to_day, year)
 
 
 def month_name(first: date) -> str:
     """'outubro de 2026'."""
-    return str(format_date(first, "MMMM 'de' y" if language() == "pt" else "MMMM y", locale=_locale()))
-
-
-def listed(parts: list[str]) -> str:
-    """'a', 'a e b', 'a, b e c'."""
-    return str(format_list(parts, locale=_locale())) if parts else ""
-
-
-def catalogue_entries() -> Any:
-    """The Portuguese entries by msgid, for the test that compares them with the sources."""
-    return catalogue("pt").entries
+    return _words().month(first)

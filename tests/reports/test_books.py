@@ -21,8 +21,8 @@ from reports import Ending, Pack, make, sheets, tables
 from reports.ground import Ground
 from reports.sheets import About, Column, Kind, Sheet
 from reports.wish import Wish
-from reports.wording import Words
 from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, WEEK, WICKED, still
+from ui.words import Words
 
 Grounds = Callable[..., Ground]
 ABOUT = About("Como ler", "Título", [("Período", "9 a 15/11")], ["Assim."])

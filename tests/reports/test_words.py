@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
 
 import pytest
 
-from reports import base_of, file_name, links, names
+from reports import base_of, file_name, links
 from reports.typesetting import LAYOUTS
 from reports.wish import Ending, Pack, Wish
-from reports.wording import Words
 from tests.reports.conftest import MANAGER, NOW, WEEK
-from ui import follow_up, theme, wording
+from ui import follow_up, theme
 from ui import links as screen_links
-from ui import names as screen_names
-from ui.charts.ageing import BAND_NAMES
-
-
-def test_values_have_the_words_of_the_screens() -> None:
-    for table in ("CHANNELS", "REASONS", "SENDERS", "COMMITMENT_KINDS", "COMMITMENT_STATES", "UNITS"):
-        assert getattr(names, table) == getattr(screen_names, table), table
-    assert names.PILLARS == screen_names.PILLARS
-    assert names.VERDICTS == screen_names.VERDICTS
-    assert names.BANDS == BAND_NAMES
+from ui.words import Words
 
 
 def test_links_lead_where_the_screens_do() -> None:
@@ -54,33 +43,6 @@ def test_the_pages_have_the_colours_of_the_screens() -> None:
     palette = dict(re.findall(r'^  (\w+): rgb\("(#\w{6})"\),$', layout, re.M))
     assert palette
     assert palette == {key: getattr(theme.LIGHT, key) for key in palette}
-
-
-@pytest.mark.parametrize("language", ["pt", "en"])
-def test_numbers_and_dates_are_written_as_on_the_screens(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
-    monkeypatch.setattr(wording, "language", lambda: language)
-    words = Words(language)
-    utc = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
-    days = (date(2026, 11, 2), date(2026, 11, 2)), (date(2025, 12, 22), date(2026, 1, 3)), (WEEK.from_day, WEEK.to_day)
-    for name, *values in (
-        ("number", 1234.5, 1),
-        ("number", None),
-        ("percent", 0.714),
-        ("interval", 0.82, 0.85, 1),
-        ("points", -0.11),
-        ("points", -0.001),
-        ("money", -3.5),
-        ("days", 1),
-        ("days", 17),
-        ("day", utc, False),
-        ("day", utc),
-        ("day", None),
-        ("moment", utc),
-        ("listed", ["a", "b", "c"]),
-        *(("span", *both) for both in days),
-        *(("span", *both, False) for both in days),
-    ):
-        assert getattr(words, name)(*values) == getattr(wording, name)(*values), (name, values)
 
 
 def test_another_language_is_refused() -> None:

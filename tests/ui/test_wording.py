@@ -34,18 +34,11 @@ def calls() -> Iterator[tuple[Path, ast.Call, str]]:
 def used() -> dict[str, tuple[str, ...]]:
     """The forms of every sentence by its msgid."""
     found: dict[str, tuple[str, ...]] = {}
-    for _, node, called in [*calls(), *_of_wording()]:
+    for _, node, called in calls():
         words = [one.value for one in node.args[: 2 if called == "plural" else 1] if isinstance(one, ast.Constant)]
         if words:
             found[words[0]] = tuple(words)
     return found
-
-
-def _of_wording() -> Iterator[tuple[Path, ast.Call, str]]:
-    path = ROOT / "ui" / "wording.py"
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in TRANSLATING:
-            yield path, node, node.func.id  # type: ignore[attr-defined]
 
 
 def entries() -> Iterator[tuple[Path, str, tuple[str, ...], bool]]:

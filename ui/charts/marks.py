@@ -8,7 +8,7 @@ from typing import Any
 
 from practices import BY_ID
 from practices.practice import Pillar
-from ui.names import PILLARS
+from ui.codes import PILLARS
 from ui.theme import Palette
 from ui.wording import interval, number, percent, practice_words, said, tr
 

@@ -10,9 +10,10 @@ import polars as pl
 from practices import BY_ID
 from practices.practice import reason_sentence
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, rate_words, title
+from ui.codes import CHANNELS, SENDERS
 from ui.links import to_unit
 from ui.literal import literal
-from ui.names import CHANNELS, SENDERS, name, order_name
+from ui.names import name, order_name
 from ui.sentences.weekly import MANY, period
 from ui.wording import day, interval, language, listed, moment, number, percent, plural, tr
 

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from ui.charts.marks import FEW_CASES, rate_words, title
+from ui.codes import CHANNELS
+from ui.goals import Beside
 from ui.literal import literal, literal_lines
-from ui.names import CHANNELS, name, order_name
+from ui.names import name, order_name
 from ui.wording import day, days, interval, mark, moment, number, percent, points, said, span, tr
 
 OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -16,6 +18,11 @@ STATES = {OPEN: mark("under way"), DONE: mark("finished"), DROPPED: mark("given 
 ENDS = {DONE: mark("Done"), DROPPED: mark("Given up")}
 FAULTS = {
     "goal": mark("The goal is a percentage from 1 to 100."),
+    "goal_below": mark("The goal lies below today's rate: choose a higher one, or the same to keep what is held."),
+    "goal_unsure": mark(
+        "The goal lies below today's rate, which is unsure with so few judgements: if you mean it, press once more."
+    ),
+    "end": mark("Say how it ends: done or given up."),
     "day": mark("A day is missing: each of them is needed."),
     "until_past": mark("The last day has passed already: choose one from today on."),
     "until_order": mark("The last day comes after the day of the talk."),
@@ -27,12 +34,41 @@ FAULTS = {
     "empty": mark("The text is missing."),
     "long": mark("The text is too long: 4,000 characters at the most."),
 }
-"""What is wrong with a form, by `data.decisions.BadPlan.fault`; 'day' is the form's own."""
+"""What is wrong with a form, by `data.decisions.BadPlan.fault`; 'goal_…', 'end' and 'day' are the form's own."""
 
 
 def fault(code: str) -> str:
     """What is wrong with a form, and that nothing was lost."""
     return f"{said(FAULTS[code])} {tr('Nothing was saved; what you wrote still stands here.')}"
+
+
+def stands(row: Mapping[str, Any], days_shown: tuple[date, date]) -> str:
+    """The agent's rate today, for the one who sets a goal: a row of the scorecard (SCORE_SCHEMA)."""
+    when = span(*days_shown)
+    if not row["n"]:
+        return tr("Today: nothing judged ({days}).", days=when)
+    if row["n"] < FEW_CASES:
+        return tr(
+            "Today: few data, {met} of {n} followed ({days}).", met=number(row["met"]), n=number(row["n"]), days=when
+        )
+    return tr(
+        "Today: {rate} ({interval}), n {n} ({days}).",
+        rate=percent(row["rate"]),
+        interval=interval(row["low"], row["high"]),
+        n=number(row["n"]),
+        days=when,
+    )
+
+
+def beside(found: Beside) -> str:
+    """What a goal would mean beside today's rate; '' where it asks for more, or nothing can be told."""
+    if found is Beside.KEEPS:
+        return tr("The goal is to keep that.")
+    if found is Beside.UNSURE:
+        return tr("**The goal lies below that**, though with so few judgements the rate is unsure.")
+    if found is Beside.BELOW:
+        return tr("**The goal lies below that:** choose a higher one, or the same to keep what is held.")
+    return ""
 
 
 def in_box(plan: Mapping[str, Any]) -> str:

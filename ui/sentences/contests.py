@@ -14,9 +14,10 @@ import polars as pl
 from practices import BY_ID
 from practices.practice import reason_sentence
 from ui.charts.marks import title
+from ui.codes import UNITS
 from ui.links import to_contest, to_unit
 from ui.literal import literal, literal_lines
-from ui.names import UNITS, name, order_name, verdict_name
+from ui.names import name, order_name, verdict_name
 from ui.wording import language, mark, moment, plural, said, tr
 
 ACCEPTED, REFUSED = "accepted", "refused"

@@ -10,8 +10,9 @@ import polars as pl
 
 from practices.practice import Verdict
 from ui.charts.owed_bars import MISSED
+from ui.codes import CHANNELS, COMMITMENT_KINDS, INAPPLICABLE
 from ui.literal import literal
-from ui.names import CHANNELS, COMMITMENT_KINDS, INAPPLICABLE, name, verdict_name
+from ui.names import name, verdict_name
 from ui.owed_forms import Answer
 from ui.wording import clock, day, days, moment, number, plural, tr
 

@@ -12,20 +12,10 @@ from practices import BY_ID, PRACTICES
 from practices.policy import default_policy
 from practices.practice import Example, Practice, Verdict, reason_sentence
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
+from ui.codes import CHANNELS, EVENT_KINDS, ORDER_KINDS, REASONS, SENDERS, UNITS, VERDICTS
 from ui.links import to_trust, to_unit
 from ui.literal import literal
-from ui.names import (
-    CHANNELS,
-    EVENT_KINDS,
-    ORDER_KINDS,
-    REASONS,
-    SENDERS,
-    UNITS,
-    VERDICTS,
-    name,
-    order_name,
-    verdict_sign,
-)
+from ui.names import name, order_name, verdict_sign
 from ui.screen import small
 from ui.sentences.weekly import MANY, NAMED, period, state
 from ui.transcript import MILESTONES

@@ -9,8 +9,9 @@ import polars as pl
 
 from practices.practice import Verdict
 from ui import wording
+from ui.codes import CHANNELS, ORDER_KINDS, ORDER_STATUSES, REASONS
 from ui.literal import literal
-from ui.names import CHANNELS, ORDER_KINDS, ORDER_STATUSES, REASONS, name, order_name
+from ui.names import name, order_name
 from ui.wording import plural, tr
 
 

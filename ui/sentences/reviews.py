@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from ui import wording
+from ui.codes import INAPPLICABLE
 from ui.literal import literal
-from ui.names import INAPPLICABLE, verdict_name
+from ui.names import verdict_name
 from ui.wording import tr
 
 WITHDRAWN = "withdrawn"

@@ -9,8 +9,9 @@ import polars as pl
 
 from practices.policy import default_policy
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
+from ui.codes import CHANNELS
 from ui.literal import literal
-from ui.names import CHANNELS, name, order_name
+from ui.names import name, order_name
 from ui.wording import days, interval, listed, mark, number, percent, plural, points, said, span, tr
 
 MANY = 1000

@@ -1,7 +1,12 @@
-"""The words of a pack, in the language that is asked for; numbers, dates and money as people write them.
+"""Every word in one of the languages, numbers, dates and money as people write them: no session needed.
 
-The catalogues are those of the screens (`ui/locale`), which speak the language of a session. A pack is made beside any
-session, in a thread or a shell: its language is an argument. What both say, they say in the same words.
+Sentences stand in the sources in English and are looked up in `ui/locale/<language>/LC_MESSAGES/*.po`, one file a
+screen, merged when the program starts. `tests/ui/test_wording.py` reads the sources and fails on a sentence without a
+Portuguese entry, on a fuzzy one, and on an entry that nobody uses: so `tr`, `plural` and `mark` take literal strings.
+The words of a practice stand in its own file (`practices.practice.Wording`).
+
+The screens speak the language of the session (`ui.wording`); a pack is made beside any session, in a thread or a shell,
+and says which language it is in.
 """
 
 from __future__ import annotations
@@ -23,15 +28,16 @@ from babel.numbers import format_currency, format_decimal
 from practices.policy import default_policy
 from practices.practice import Wording
 
-LOCALES = {"pt": Locale.parse("pt_BR"), "en": Locale.parse("en")}
+LANGUAGES = {"pt": "Português", "en": "English"}
 """Languages by the code that `practices.practice.reason_sentence` takes; the first is the default."""
-LOCALE_FOLDER = Path(__file__).parents[1] / "ui" / "locale"
+LOCALES = {"pt": Locale.parse("pt_BR"), "en": Locale.parse("en")}
+LOCALE_FOLDER = Path(__file__).parent / "locale"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "–"
 
 
 def mark(msgid: str) -> str:
-    """The sentence itself, marked for the catalogues: for tables of sentences that `Words.said` looks up later."""
+    """The sentence itself, marked for the catalogues: for tables of sentences that `said` looks up later."""
     return msgid
 
 
@@ -53,7 +59,7 @@ def _catalogue(language: str) -> tuple[Mapping[str, tuple[str, ...]], Callable[[
 
 @dataclass(frozen=True)
 class Words:
-    """Everything that a pack says, in `language` ('pt' or 'en')."""
+    """What can be said in `language` ('pt' or 'en')."""
 
     language: str = "pt"
 
@@ -64,7 +70,11 @@ class Words:
     # -- sentences ------------------------------------------------------------------------------------------------
 
     def tr(self, msgid: str, **fields: object) -> str:
-        """The sentence, its `{fields}` filled in as they are."""
+        """The sentence, its `{fields}` filled in.
+
+        Fields are put in as they are: format numbers and dates before, and pass what others wrote through
+        `ui.literal.literal` where the sentence goes into Markdown.
+        """
         found = self.said(msgid)
         return found.format(**fields) if fields else found
 
@@ -104,7 +114,7 @@ class Words:
         return NOTHING if share is None else f"{self.number(share * 100, decimals)}%"
 
     def interval(self, low: float, high: float, decimals: int = 0) -> str:
-        """'82 a 85' from 0.82 and 0.85."""
+        """'82 a 85' from 0.82 and 0.85: the two ends in percent, without the sign."""
         ends = (self.number(low * 100, decimals), self.number(high * 100, decimals))
         return self.tr("{low} to {high}", low=ends[0], high=ends[1])
 
@@ -116,7 +126,7 @@ class Words:
         return ("+" if rounded > 0 else "") + self.number(rounded + 0.0, decimals)
 
     def money(self, amount: float | None) -> str:
-        """'R$ 1.189,90'."""
+        """'R$ 1.189,90'. Pass it through `literal` where it goes into Markdown: it has a `$`."""
         if amount is None:
             return NOTHING
         return str(format_currency(amount, "BRL", locale=self._locale)).replace("-", MINUS)
@@ -125,23 +135,39 @@ class Words:
         """'1 dia', '17 dias'."""
         return self.plural("{n} day", "{n} days", count)
 
+    def duration(self, seconds: float | None) -> str:
+        """'45 s', '3 min 20 s', '2 h 05 min', '3 dias 4 h'; an en dash for nothing."""
+        if seconds is None:
+            return NOTHING
+        whole = round(abs(seconds))
+        minutes, second = divmod(whole, 60)
+        hours, minute = divmod(minutes, 60)
+        if whole < 60:
+            return f"{whole} s"
+        if whole < 3600:
+            return f"{minutes} min {second} s" if second else f"{minutes} min"
+        if hours < 48:
+            return f"{hours} h {minute:02} min" if minute else f"{hours} h"
+        day, hour = divmod(hours, 24)
+        return f"{self.days(day)} {hour} h" if hour else self.days(day)
+
     # -- dates ----------------------------------------------------------------------------------------------------
 
     def day(self, when: date | datetime | None, year: bool = True) -> str:
-        """'22/11/2026' or '22/11'; an aware moment is taken where the provider is."""
+        """'22/11/2026' or '22/11'; an aware moment is taken in the provider's time zone; an en dash for nothing."""
         if when is None:
             return NOTHING
         if isinstance(when, datetime):
-            when = local(when).date()
+            when = local(when).date() if when.tzinfo else when.date()
         pattern = ("MMM d, y" if year else "MMM d") if self.language == "en" else ("dd/MM/y" if year else "dd/MM")
         return str(format_date(when, pattern, locale=self._locale))
 
     def moment(self, when: datetime | None, year: bool = True) -> str:
-        """'22/11/2026, 15:30' where the provider is."""
-        return NOTHING if when is None else f"{self.day(when, year)}, {local(when):%H:%M}"
+        """'22/11/2026, 15:30' in the provider's time zone; an en dash for nothing."""
+        return NOTHING if when is None else f"{self.day(when, year)}, {clock(when)}"
 
     def span(self, from_day: date, to_day: date, year: bool = True) -> str:
-        """'16 a 22/11/2026', '26/10 a 22/11', '22/12/2025 a 3/1/2026'; one day is that day."""
+        """'16 a 22/11/2026', '2 a 8/11', '26/10 a 22/11', '22/12/2025 a 3/1/2026'; one day is that day."""
         if from_day == to_day:
             return self.day(from_day, year)
         if self.language == "en":
@@ -152,6 +178,16 @@ class Words:
             return f"{from_day.day}/{from_day.month}/{from_day.year} a {last}/{to_day.year}"
         first = f"{from_day.day}" if from_day.month == to_day.month else f"{from_day.day}/{from_day.month}"
         return f"{first} a {last}/{to_day.year}" if year else f"{first} a {last}"
+
+    def month(self, first: date) -> str:
+        """'outubro de 2026'."""
+        return str(format_date(first, "MMMM 'de' y" if self.language == "pt" else "MMMM y", locale=self._locale))
+
+
+def clock(when: datetime, seconds: bool = False) -> str:
+    """'15:30' or '15:30:07' in the provider's time zone."""
+    shown = local(when) if when.tzinfo else when
+    return shown.strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 def local(moment: datetime) -> datetime:
