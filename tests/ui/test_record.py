@@ -9,7 +9,7 @@ import pytest
 
 from ui import links
 from ui.record import pointed_at
-from ui.sentences.record import order_sentence
+from ui.sentences.record import counted, order_sentence
 
 OPENED = datetime(2026, 11, 14, 13, tzinfo=UTC)
 
@@ -30,6 +30,22 @@ def test_an_order_is_opened_and_closed_in_one_sentence(
 ) -> None:
     order = {"os_id": "OS-3184", "kind": "repair", "opened_at": OPENED, "status": status, "closed_at": closed_at}
     assert order_sentence(order) == f"**OS&#45;3184**, reparo, {words}"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "words"),
+    [
+        (["met"], "O único veredito diz que a prática foi cumprida."),
+        (["missed"], "O único veredito diz que a prática não foi cumprida."),
+        (["met", "met", "pending"], "Todos os 2 vereditos dizem que a prática foi cumprida."),
+        (["met", "missed", "met"], "De 3 vereditos, um diz que a prática não foi cumprida."),
+        (["missed", "missed", "met"], "De 3 vereditos, 2 dizem que a prática não foi cumprida."),
+        (["insufficient"], "Nada nele pôde ser avaliado."),
+    ],
+)
+def test_the_headline_counts_verdicts_not_practices(verdicts: list[str], words: str) -> None:
+    practices = ["use_name"] * len(verdicts)  # one practice, judged on the talk and on each of its orders
+    assert counted(pl.DataFrame({"practice": practices, "verdict": verdicts})) == words
 
 
 def test_an_address_that_names_a_place_leads_to_the_talk() -> None:

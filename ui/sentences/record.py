@@ -87,19 +87,19 @@ def order_sentence(order: Mapping[str, Any]) -> str:
 
 
 def counted(verdicts: pl.DataFrame) -> str:
-    """How many practices were judged, and with what outcome."""
+    """How many verdicts there are, and what they say: a practice has one for each talk, OS and promise."""
     counts = dict(verdicts["verdict"].value_counts().iter_rows())
     met, missed = counts.get(Verdict.MET, 0), counts.get(Verdict.MISSED, 0)
     total = met + missed
     if total == 0:
         return tr("Nothing in it could be judged.")
     if missed == 0:
-        return plural("The one practice judged was followed.", "All {n} practices judged were followed.", total)
+        return plural("The one verdict: the practice was followed.", "All {n} verdicts: followed.", total)
     if total == 1:
-        return tr("The one practice judged was not followed.")
+        return tr("The one verdict: the practice was not followed.")
     return plural(
-        "One of the {judged} practices judged was not followed.",
-        "{n} of the {judged} practices judged were not followed.",
+        "Of {judged} verdicts, one is “not followed”.",
+        "Of {judged} verdicts, {n} are “not followed”.",
         missed,
         judged=wording.number(total),
     )
