@@ -130,7 +130,7 @@ def _still_open(meeting: Meeting, period: Any, owners: Sequence[str], *, empty: 
     """What can be decided: another action, the closing; or why not."""
     days, teams = (period.from_day, period.to_day), meeting.teams
     cannot = sentences.why_not(period, today())
-    cannot_close = cannot or sentences.why_not_close(period)
+    cannot_close = cannot or sentences.why_not_close(period, empty=empty)
     with st.container(horizontal=True, vertical_alignment="center"):
         if cannot is None:
             meeting_forms.toggle(tr("Agree an action"), NEW, icon=":material/add:")
@@ -143,7 +143,7 @@ def _still_open(meeting: Meeting, period: Any, owners: Sequence[str], *, empty: 
     if cannot is None and meeting_forms.is_open(NEW):
         meeting_forms.new_action(*days, teams, owners)
     if cannot_close is None and meeting_forms.is_open(CLOSE):
-        meeting_forms.close(*days, teams, empty=empty)
+        meeting_forms.close(*days, teams)
 
 
 def _closed(closing: Mapping[str, Any], meeting: Meeting, past: Past) -> None:

@@ -6,6 +6,7 @@ that was sent and could not be saved stays as it was filled in.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ import streamlit as st
 
 from practices import BY_ID, PRACTICES
 from ui.charts.marks import title
+from ui.due import working_day_in
 from ui.sentences import meeting as sentences
 from ui.sentences.meeting import OPEN, STATES
 from ui.wording import day, language, said, say_anew, today, tr
@@ -129,7 +131,7 @@ def is_open(place: str) -> bool:
 def toggle(words: str, place: str, **look: Any) -> None:
     """The button that opens and closes the form at a place."""
     if is_open(place):
-        words, look = tr("Close the form"), {"type": "tertiary"}
+        words, look = tr("Cancel this form"), {"type": "tertiary"}
     st.button(words, key=f"open_{place}", on_click=_toggle, args=(place,), **look)
 
 
@@ -195,7 +197,7 @@ def new_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Seq
                 **_KEPT,
             )
         with right:
-            _date(tr("Until"), today() + timedelta(days=DAYS_GIVEN), NEW)
+            _date(tr("Until"), working_day_in(DAYS_GIVEN), NEW)
         st.selectbox(
             tr("Practice it is to better (optional)"),
             [NO_PRACTICE, *(one.id for one in PRACTICES)],
@@ -203,11 +205,12 @@ def new_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Seq
             key=_key("practice", NEW),
             **_KEPT,
         )
-        _send_button(tr("Write it down"), "save_new", _send_action, from_day, to_day, teams)
+        _send_button(tr("Write it down"), "save_new", _send_action, from_day, to_day, teams, owners)
 
 
-def _send_action(from_day: date, to_day: date, teams: tuple[str, ...]) -> None:
+def _send_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Sequence[str]) -> None:
     what, owner = (" ".join((_said(one, NEW) or "").split()) for one in ("what", "owner"))
+    owner = as_offered(owner, owners)
     due_on, practice = _said("due", NEW), _said("practice", NEW)
     if not what:
         fault: str | None = tr("Write what will be done.")
@@ -221,6 +224,16 @@ def _send_action(from_day: date, to_day: date, teams: tuple[str, ...]) -> None:
         tell(NEW, NOTHING_DONE, fault)
     else:
         st.session_state[_SENT] = Agreed(from_day, to_day, teams, what, owner, due_on, practice or None)
+
+
+def as_offered(typed: str, names: Sequence[str]) -> str:
+    """The name that was offered, where the typed one is the same but for case and accents; else what was typed."""
+    return {_plain(one): one for one in reversed(names)}.get(_plain(typed), typed)
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(one for one in letters if not unicodedata.combining(one))
 
 
 def _date(words: str, value: date, place: str, **look: Any) -> None:
@@ -290,13 +303,12 @@ def _words(label: str, field: str, place: str, **look: Any) -> None:
 
 
 @st.fragment
-def close(from_day: date, to_day: date, teams: tuple[str, ...], *, empty: bool) -> None:
-    """The form that closes a review; of a period without data (`empty`) it says so."""
+def close(from_day: date, to_day: date, teams: tuple[str, ...]) -> None:
+    """The form that closes a review."""
     with st.container(width=FORM_WIDTH):
-        st.markdown(sentences.before_closing(empty=empty))
+        st.markdown(sentences.before_closing())
         _words(tr("Remark (optional)"), "remark", CLOSE)
-        words = tr("Close without rates") if empty else tr("Close and keep the numbers")
-        _send_button(words, "save_close", _send_closing, from_day, to_day, teams)
+        _send_button(tr("Close and keep the numbers"), "save_close", _send_closing, from_day, to_day, teams)
 
 
 def _send_closing(from_day: date, to_day: date, teams: tuple[str, ...]) -> None:

@@ -21,6 +21,8 @@ from tests.filled import filled
 from tests.pages.opening import forget
 from tests.pages.opening import opened as opened_screen
 from ui import wording
+from ui.due import working_day_in
+from ui.meeting_forms import as_offered
 
 SCREEN = "pages/supervision/weekly_review.py"
 SUNDAY = date(2026, 11, 15)
@@ -29,6 +31,7 @@ NEXT = (SUNDAY + timedelta(days=1), SUNDAY + timedelta(days=7))
 GIL = Viewer("gil", "Gil Matos", Role.MANAGER)
 NARA = Viewer("nara", "Nara Lima", Role.TEAM_LEAD, ("Norte",))
 NARA_AS_MANAGER = Viewer("nara", "Nara Lima", Role.MANAGER)
+YESTERDAY = wording.today() - timedelta(days=1)
 Opened = Callable[..., AppTest]
 
 
@@ -98,7 +101,7 @@ def test_an_action_is_agreed_and_the_form_is_ready_for_the_next(store: Store, op
     assert (row.what, row.owner, row.due_on, row.practice) == (
         "Rever a agenda *do* Tiago",
         "Nara Lima",
-        due(),
+        working_day_in(7),
         "unchecked_scheduling",
     )
     assert (row.from_day, row.to_day, row.teams) == (*WEEK, "[]")
@@ -298,15 +301,21 @@ def test_periods_that_nothing_can_be_decided_for(store: Store, open_review: Open
     assert not {"open_new", "open_close"} & set(buttons(app))
 
 
-def test_a_week_without_data_is_closed_with_what_it_decided(store: Store, open_review: Opened) -> None:
+def test_a_week_without_data_has_nothing_to_close_and_shows_its_actions(store: Store, open_review: Opened) -> None:
     app = open_review(days=(date(2020, 1, 6), date(2020, 1, 12)))
     assert "escolha outro período" in words(app) + app.markdown[1].value
-    app.button(key="open_close").click().run()
-    assert "não há taxas para guardar" in words(app)
-    app.button(key="save_close").click().run()
-    assert not app.exception
-    assert len(rows(store, "meetings")) == 1
-    assert "Esta revisão está fechada" in words(app)
+    assert "aqui não há o que guardar" in words(app)
+    assert "open_close" not in buttons(app)
+    assert "open_new" in buttons(app), "actions can be agreed all the same"
+    earlier = agreed(store, "Ligar de volta")
+    app = open_review(days=(NEXT[0], min(NEXT[1], YESTERDAY)))
+    assert "aqui não há o que guardar" in words(app)
+    assert f"open_{earlier}" in buttons(app), "what earlier reviews agreed is still to be asked for"
+
+
+def test_a_typed_name_is_the_offered_one_but_for_case_and_accents() -> None:
+    offered = ["Zé da Silva", "Nara Lima"]
+    assert [as_offered(one, offered) for one in ("ze DA silva", "nara lima", "Zé da Rede")] == [*offered, "Zé da Rede"]
 
 
 def test_a_lead_sees_and_decides_for_the_own_team_alone(store: Store, open_review: Opened) -> None:

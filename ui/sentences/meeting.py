@@ -157,23 +157,23 @@ def why_not(period: Any, today: date) -> str | None:
     return None
 
 
-def why_not_close(period: Any) -> str | None:
-    """Why the review cannot be closed with these filters; None where it can."""
-    if period.channel is None and period.reason is None:
-        return None
-    return tr(
-        "To close the review, choose all channels and all reasons above: what is kept are the numbers of all contacts, "
-        "not of a part."
-    )
-
-
-def before_closing(*, empty: bool) -> str:
-    """What closing does; of a period without data, that no numbers will be kept."""
+def why_not_close(period: Any, *, empty: bool) -> str | None:
+    """Why the review cannot be closed: the filters leave a part, or nothing was judged (`empty`); None where it can."""
+    if period.channel is not None or period.reason is not None:
+        return tr(
+            "To close the review, choose all channels and all reasons above: what is kept are the numbers of all "
+            "contacts, not of a part."
+        )
     if empty:
         return tr(
-            "Nothing was judged in this period. The review can be closed all the same, with what it decided; there are "
-            "no rates to keep. If records are still to be imported, import them before."
+            "Nothing was judged in this period: a closing keeps the numbers as they were, and there are none to keep. "
+            "Actions can be agreed and settled all the same."
         )
+    return None
+
+
+def before_closing() -> str:
+    """What closing does."""
     return tr(
         "The numbers of this review are kept as they are now. Its actions can still be marked done or dropped; to "
         "agree another one, the review has to be reopened."
