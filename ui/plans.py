@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import streamlit as st
 
+from ui import goals
 from ui.charts.marks import title
+from ui.goals import Beside
 from ui.names import verdict_mark
-from ui.screen import small
+from ui.screen import nothing_here, small
 from ui.sentences import coaching as sentences
 from ui.wording import language, said, say_anew, tr
 
@@ -149,39 +151,74 @@ def show(agent_id: str, plan_id: int) -> None:
 # -- the forms ----------------------------------------------------------------------------------------------------
 
 
-def new(agent_id: str, practices: Sequence[str], first: Sequence[str], goals: Mapping[str, float], today: date) -> None:
+@dataclass(frozen=True)
+class Standing:
+    """Where the agent stands in each practice (practice -> a row of SCORE_SCHEMA), from the first day to the last."""
+
+    rows: Mapping[str, Mapping[str, Any]]
+    days: tuple[date, date]
+
+
+def new(agent_id: str, practices: Sequence[str], first: Sequence[str], standing: Standing, today: date) -> None:
     """The form of a new plan. `first` are the practices to work on that the numbers name, offered on top.
 
-    `goals`: practice -> the goal to offer, from 0 to 1.
+    Where the numbers name none, nothing is chosen beforehand.
     """
     key = f"{agent_id}_{_round('start')}"
     offered = [*first, *(one for one in practices if one not in first)]
     say_anew(f"plan_practice_{key}")
-    practice: str = st.selectbox(
+    practice: str | None = st.selectbox(
         tr("Focus practice"),
         offered,
+        index=0 if first else None,
         format_func=lambda one: f"{title(one)} ({tr('to work on')})" if one in first else title(one),
+        placeholder=tr("Choose the practice"),
         key=f"plan_practice_{key}",
     )
-    _fields(f"{practice}_{key}", goals[practice], today + timedelta(days=UNTIL_DAYS), _later(today), today)
+    if practice is None:
+        nothing_here(tr("Nothing lies clearly below the team: choose the practice to work on."))
+        return
+    row = standing.rows[practice]
+    until, follow_up_on = today + timedelta(days=UNTIL_DAYS), today + timedelta(days=FOLLOW_UP_DAYS)
+    wish = Wish("start", practice=practice)
+    form = _Form(f"{practice}_{key}", row)
+    unsure = _fields(form, goals.offered(row), until, follow_up_on, today, standing.days)
     st.button(
-        tr("Agree on this"),
+        tr("Agree all the same") if unsure else tr("Agree on this"),
         type="primary",
         key=f"plan_start_{agent_id}",
         on_click=_send_focus,
-        args=(Wish("start", practice=practice), f"{practice}_{key}"),
+        args=(wish, form, unsure),
     )
 
 
-def _later(today: date) -> date:
-    return today + timedelta(days=FOLLOW_UP_DAYS)
+class _Form(NamedTuple):
+    """Where a form keeps its fields, the agent's `row` of the scorecard, and the goal in percent that stood there."""
+
+    key: str
+    row: Mapping[str, Any]
+    before: int | None = None
+
+    def beside(self, goal: int | None) -> Beside:
+        """Where the goal lies beside the agent's rate; one that stood there already is not asked about again."""
+        if goal is None or goal == self.before:
+            return Beside.UNKNOWN
+        return goals.beside(goal, self.row)
 
 
-def _fields(key: str, goal: float, until: date, follow_up_on: date, started_on: date | None) -> None:
-    """Goal and days; the day of the talk only where `started_on` is given: it does not change afterwards."""
+def _fields(
+    form: _Form, goal: int, until: date, follow_up_on: date, started_on: date | None, days: tuple[date, date]
+) -> bool:
+    """Goal and days; the day of the talk only where `started_on` is given: it does not change afterwards.
+
+    Whether the goal lies below a rate that rests on few cases: then it is asked for twice.
+    """
+    key = form.key
     dates = "YYYY-MM-DD" if language() == "en" else "DD/MM/YYYY"
     first, second = st.columns(2)
-    first.number_input(tr("Goal, %"), value=round(goal * 100), step=1, key=f"plan_goal_{key}")
+    chosen = first.number_input(tr("Goal, %"), value=goal, step=1, key=f"plan_goal_{key}")
+    found = form.beside(chosen)
+    st.markdown(f"{small(sentences.stands(form.row, days))} {sentences.beside(found)}".strip())
     second.date_input(tr("Last day"), value=until, format=dates, key=f"plan_until_{key}")
     first, second = st.columns(2)
     if started_on is not None:
@@ -189,30 +226,37 @@ def _fields(key: str, goal: float, until: date, follow_up_on: date, started_on: 
     (first if started_on is None else second).date_input(
         tr("Next talk"), value=follow_up_on, format=dates, key=f"plan_follow_up_{key}"
     )
+    return found is Beside.UNSURE
 
 
-def _send_focus(blank: Wish, key: str) -> None:
-    """Take what the fields say; what is wrong with them is found where it is decided, but for what is missing."""
-    read = st.session_state.get
+def _send_focus(blank: Wish, form: _Form, asked: bool) -> None:
+    """Take what the fields say; what is wrong with them is found where it is decided, but for what is missing, and
+    for a goal below the agent's rate: where the rate is unsure, it is taken once it was `asked` about.
+    """
+    read, key = st.session_state.get, form.key
     until, follow_up_on = read(f"plan_until_{key}"), read(f"plan_follow_up_{key}")
     started_on, goal = read(f"plan_started_{key}"), read(f"plan_goal_{key}")
     days = [until, follow_up_on, *([started_on] if blank.what == "start" else [])]
     if goal is None or None in days:
         tell(NOTHING_DONE, sentences.fault("goal" if goal is None else "day"))
         return
+    found = form.beside(goal)
+    if found is Beside.BELOW or (found is Beside.UNSURE and not asked):
+        tell(NOTHING_DONE, sentences.fault(f"goal_{found.value}"))
+        return
     agreed = {"goal": goal / 100, "until": until, "follow_up_on": follow_up_on, "started_on": started_on}
     _send(replace(blank, **agreed))
 
 
-def controls(plan: Mapping[str, Any]) -> None:
+def controls(plan: Mapping[str, Any], standing: Standing) -> None:
     """Change and close an open plan, each in a form that opens at its button."""
     with st.container(horizontal=True, gap="small"):
         for what, words in (("change", tr("Change the plan")), ("finish", tr("Close the plan"))):
-            label = tr("Leave it as it is") if st.session_state.get(_OPEN) == (what, plan["plan_id"]) else words
+            label = tr("Cancel this form") if st.session_state.get(_OPEN) == (what, plan["plan_id"]) else words
             st.button(label, key=f"plan_{what}", on_click=_toggle, args=(what, plan["plan_id"], plan["version"]))
     opened = st.session_state.get(_OPEN)
     if opened == ("change", plan["plan_id"]):
-        _change_form(plan)
+        _change_form(plan, standing)
     elif opened == ("finish", plan["plan_id"]):
         _finish_form(plan)
 
@@ -229,13 +273,18 @@ def _seen(plan: Mapping[str, Any]) -> int:
     return int(version) if plan_id == plan["plan_id"] else int(plan["version"])
 
 
-def _change_form(plan: Mapping[str, Any]) -> None:
-    key = f"{plan['plan_id']}_{_round('change')}"
-    with st.form(f"plan_change_{key}", border=False):
-        _fields(key, plan["goal"], plan["until"], plan["follow_up_on"], None)
+def _change_form(plan: Mapping[str, Any], standing: Standing) -> None:
+    goal = round(plan["goal"] * 100)
+    form = _Form(f"{plan['plan_id']}_{_round('change')}", standing.rows[plan["practice"]], goal)
+    with st.form(f"plan_change_{form.key}", border=False):
+        unsure = _fields(form, goal, plan["until"], plan["follow_up_on"], None, standing.days)
         wish = Wish("change", plan["plan_id"], _seen(plan), plan["practice"])
         st.form_submit_button(
-            tr("Save the change"), type="primary", on_click=_send_focus, args=(wish, key), key="plan_change_save"
+            tr("Save all the same") if unsure else tr("Save the change"),
+            type="primary",
+            on_click=_send_focus,
+            args=(wish, form, unsure),
+            key="plan_change_save",
         )
 
 
@@ -245,7 +294,6 @@ def _finish_form(plan: Mapping[str, Any]) -> None:
         st.segmented_control(
             tr("How does it end?"),
             list(sentences.ENDS),
-            default=sentences.DONE,
             format_func=lambda one: said(sentences.ENDS[one]),
             key=f"plan_end_{key}",
             required=True,
@@ -259,7 +307,10 @@ def _finish_form(plan: Mapping[str, Any]) -> None:
 
 def _send_end(blank: Wish, key: str) -> None:
     state, text = st.session_state.get(f"plan_end_{key}"), st.session_state.get(f"plan_outcome_{key}")
-    _send(Wish("finish", blank.plan_id, blank.version, state=state or sentences.DONE, text=text or ""))
+    if state is None:
+        tell(NOTHING_DONE, sentences.fault("end"))
+        return
+    _send(Wish("finish", blank.plan_id, blank.version, state=state, text=text or ""))
 
 
 def note(plan: Mapping[str, Any]) -> None:

@@ -13,7 +13,6 @@ import streamlit as st
 import reports
 from data import decisions
 from practices import PRACTICES
-from practices.policy import default_policy
 from practices.practice import Verdict
 from queries import cache
 from queries.agents import overview, strengths, to_work_on
@@ -21,7 +20,7 @@ from queries.choice import Choice
 from queries.units import Wanted
 from ui import coaching, contests, filters, packs, plans, screen, sign_in, talk
 from ui.charts.kept import Kept
-from ui.charts.marks import DAGGER, FEW_CASES
+from ui.charts.marks import DAGGER
 from ui.sentences import agents as sentences
 from ui.sentences import coaching as said_of_plans
 from ui.sentences.trust import calibration
@@ -85,13 +84,6 @@ def focus_of(wish: plans.Wish) -> decisions.Focus:
     return decisions.Focus(wish.practice, wish.goal, wish.until, wish.follow_up_on)
 
 
-def goals(card: pl.DataFrame) -> dict[str, float]:
-    """The goal to offer for each practice: the team's rate where the agent is below it, else the house's target."""
-    offered = {one.id: default_policy().target(one.id) for one in PRACTICES}
-    below = card.filter(pl.col("team_n") >= FEW_CASES, pl.col("rate") < pl.col("team_rate"))
-    return offered | {row["practice"]: round(row["team_rate"], 2) for row in below.to_dicts()}
-
-
 def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str]:
     """The agent beside the team: opening, moments, scorecard, weeks; the practices to work on."""
     good, work = strengths(page.counting), to_work_on(page.counting)
@@ -122,12 +114,14 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str
 
 def agreed(plan: dict[str, Any] | None, page: cache.AgentPage, work: list[str]) -> None:
     """The chosen plan and how it went; or the form of a new one."""
+    rows = {row["practice"]: row for row in page.card.to_dicts()}
+    standing = plans.Standing(rows, (choice.from_day, choice.to_day))
     if plan is None:
-        plans.new(agent_id, [one.id for one in PRACTICES], work, goals(page.card), today())
+        plans.new(agent_id, [one.id for one in PRACTICES], work, standing, today())
         return
     talk.agreed(plan, today())
     if plan["state"] == said_of_plans.OPEN:
-        plans.controls(plan)
+        plans.controls(plan, standing)
 
 
 def so_far(plan: dict[str, Any], last_day: date) -> None:

@@ -136,7 +136,13 @@ def test_a_plan_is_agreed_noted_pinned_and_closed(store: Store, open_screen: Ope
     assert not rows(store, "coaching_pins")
 
     press(app, "plan_finish")
+    assert app.button(key="plan_finish").label == "Desistir"
     ending(app, "text_area", "plan_outcome_").set_value("Chama pelo nome desde a primeira mensagem.")
+    press(app, "plan_finish_save")
+    assert "Diga como termina: concluído ou abandonado." in words(app)
+    assert rows(store, "coaching_plans")[0].state == "open"
+    assert ending(app, "text_area", "plan_outcome_").value == "Chama pelo nome desde a primeira mensagem."
+    ending(app, "button_group", "plan_end_").set_value("done")
     press(app, "plan_finish_save")
     (plan,) = rows(store, "coaching_plans")
     assert (plan.state, plan.version) == ("done", 2)
@@ -168,6 +174,73 @@ def test_a_form_that_is_wrong_says_so_and_stays(
     assert "o que você escreveu continua aqui" in words(app)
     assert ending(app, kind, f"plan_{field}_{P}").value == given
     assert not rows(store, "coaching_plans")
+
+
+def test_nothing_is_chosen_for_an_agent_who_is_below_the_team_nowhere(store: Store, open_screen: Opened) -> None:
+    totals = schema.daily_compliance
+    with store.write() as connection:
+        connection.execute(totals.update().values(met=totals.c.met + totals.c.missed, missed=0))
+    app = open_screen(AGENTS)
+    assert ending(app, "selectbox", "plan_practice_").value is None
+    assert "Nada está claramente abaixo da equipe: escolha a prática em foco." in words(app)
+    assert not [one for one in app.button if (one.key or "").startswith("plan_start_")]
+
+
+def always_met(store: Store, agent_id: str, cases: int) -> dict[str, str]:
+    """Let the agent's practice have so many cases, all met, on the last day on record; the days to look at."""
+    totals = schema.daily_compliance
+    days = _all_days(store)
+    of_agent = (totals.c.agent_id == agent_id) & (totals.c.practice == P)
+    with store.write() as connection:
+        row = connection.execute(select(totals).where(of_agent).order_by(totals.c.day.desc()).limit(1)).one()._asdict()
+        connection.execute(totals.delete().where(of_agent))
+        connection.execute(totals.insert().values({**row, "met": cases, "missed": 0}))
+    return days
+
+
+def test_a_goal_below_a_sure_rate_is_refused_beside_its_numbers(store: Store, open_screen: Opened, missed: Any) -> None:
+    app = open_screen(AGENTS, agent=missed.agent_id, **always_met(store, missed.agent_id, cases=30))
+    ending(app, "selectbox", "plan_practice_").set_value(P).run()
+    assert ending(app, "number_input", f"plan_goal_{P}").value == 100
+    assert "Hoje: 100% (89 a 100), n 30" in words(app)
+    assert "O objetivo é manter." in words(app)
+    ending(app, "number_input", f"plan_goal_{P}").set_value(99).run()
+    assert "**O objetivo fica abaixo disso:**" in words(app)
+    press(app, f"plan_start_{missed.agent_id}")
+    assert "escolha um maior, ou o mesmo para manter. Nada foi salvo" in words(app)
+    assert ending(app, "number_input", f"plan_goal_{P}").value == 99
+    assert not rows(store, "coaching_plans")
+    ending(app, "number_input", f"plan_goal_{P}").set_value(100)
+    press(app, f"plan_start_{missed.agent_id}")
+    assert rows(store, "coaching_plans")[0].goal == 1
+
+
+def test_a_goal_below_an_unsure_rate_is_asked_about_once_more(store: Store, open_screen: Opened, missed: Any) -> None:
+    app = open_screen(AGENTS, agent=missed.agent_id, **always_met(store, missed.agent_id, cases=29))
+    ending(app, "selectbox", "plan_practice_").set_value(P).run()
+    ending(app, "number_input", f"plan_goal_{P}").set_value(90)
+    press(app, f"plan_start_{missed.agent_id}")
+    assert "se é isso mesmo, confirme outra vez" in words(app)
+    assert not rows(store, "coaching_plans")
+    assert app.button(key=f"plan_start_{missed.agent_id}").label == "Combinar mesmo assim"
+    press(app, f"plan_start_{missed.agent_id}")
+    assert rows(store, "coaching_plans")[0].goal == 0.9
+
+
+def test_a_goal_that_is_exceeded_meanwhile_may_stay_when_a_day_changes(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    plan = planned(store, missed.agent_id)
+    days = always_met(store, missed.agent_id, cases=30)
+    app = press(open_screen(AGENTS, agent=missed.agent_id, **days), "plan_change")
+    ending(app, "date_input", f"plan_until_{plan}").set_value(wording.today() + timedelta(days=25))
+    press(app, "plan_change_save")
+    assert rows(store, "coaching_plans")[0].until == wording.today() + timedelta(days=25)
+    press(app, "plan_change")
+    ending(app, "number_input", f"plan_goal_{plan}").set_value(80)
+    press(app, "plan_change_save")
+    assert "O objetivo fica abaixo da taxa de hoje" in words(app)
+    assert rows(store, "coaching_plans")[0].goal == 0.9
 
 
 def test_two_people_change_one_plan(store: Store, open_screen: Opened, missed: Any) -> None:
@@ -213,6 +286,8 @@ def test_an_agent_without_data_can_be_coached(store: Store, open_screen: Opened,
         connection.execute(schema.agents.insert().values({**dict(template), **known, "id": None}))
     app = open_screen(AGENTS, agent="novo")
     assert app.title[0].value == "Novo Silva"
+    ending(app, "selectbox", "plan_practice_").set_value(P).run()
+    assert "Hoje: nada avaliado" in words(app)
     press(app, "plan_start_novo")
     assert "ainda não há nada avaliado" in words(app)
 
@@ -278,6 +353,9 @@ def test_a_contest_goes_from_the_record_to_its_answer(store: Store, open_screen:
     assert "o atendente tem direito a uma razão" in words(app)
     app.text_area(key=f"contest_reply_why_{contest.id}").set_value("Ouvi: chamou.")
     press(app, f"contest_reply_save_{contest.id}")
+    assert "Diga o que passa a contar" in words(app)
+    app.radio(key=f"contest_reply_verdict_{contest.id}").set_value("met")
+    press(app, f"contest_reply_save_{contest.id}")
     assert "Aceita: agora conta como *cumprida*" in words(app)
     assert "Nenhuma contestação espera resposta, uma foi respondida, 1 aceita." in words(app)
     assert [one.verdict for one in rows(store, "verdict_reviews")] == ["met"]
@@ -293,6 +371,7 @@ def test_the_second_answer_is_told_who_was_first(store: Store, open_screen: Open
     second = open_screen(TRUST, "gil", contest=str(number))
     for app, answer in ((first, "refused"), (second, "accepted")):
         app.radio(key=f"contest_reply_answer_{number}").set_value(answer)
+        app.radio(key=f"contest_reply_verdict_{number}").set_value("met")
         app.text_area(key=f"contest_reply_why_{number}").set_value("Ouvi.")
         press(app, f"contest_reply_save_{number}")
     assert "Sol Neves recusou em" in words(second)
