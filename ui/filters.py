@@ -23,6 +23,8 @@ ALL = ""
 """No restriction; not None, which would make the field look as if it could be emptied further."""
 EVERYTHING = ""
 WEEKS_OFFERED = 4
+HALF_A_PHONE = 168
+"""Pixels: two boxes of this width stand side by side where a phone is 390 wide."""
 _LAST_WRITTEN = "filters_in_address"
 _OWN_DAYS = "filter_days"
 PARAMETERS = ("from", "to", "team", "channel", "reason")
@@ -39,8 +41,11 @@ class Filters(NamedTuple):
 
 
 def row() -> DeltaGenerator:
-    """The container of the bar, for a screen that puts a widget of its own before the shared ones."""
-    return st.container(horizontal=True, wrap=False, vertical_alignment="center")
+    """The container of the bar, for a screen that puts a widget of its own before the shared ones.
+
+    On a phone it breaks into lines: a row that scrolls sideways gives no sign of what stands beyond its end.
+    """
+    return st.container(horizontal=True, vertical_alignment="center")
 
 
 def bar(teams: Sequence[str], *, last_day: date | None = None, inside: DeltaGenerator | None = None) -> Filters:
@@ -173,7 +178,7 @@ def _one_of(key: str, label: str, values: Sequence[str], everything: str, named:
         key=key,
         persist_state="session",
         label_visibility="collapsed",
-        width=184,
+        width=HALF_A_PHONE,
     )
     return picked if picked in values else None
 

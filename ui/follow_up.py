@@ -15,6 +15,7 @@ from ui.charts.ageing import ageing
 from ui.charts.holders import NOBODY, holders, others_of
 from ui.charts.owed_bars import MISSED, PENDING, Bar, bars, cells, in_words
 from ui.codes import BANDS, COMMITMENT_KINDS
+from ui.filters import HALF_A_PHONE
 from ui.literal import literal
 from ui.names import name
 from ui.screen import small
@@ -109,7 +110,7 @@ def narrow(rows: pl.DataFrame, bands: Sequence[str], beyond: Sequence[str | None
     if beyond:
         named[others_of(len(beyond))] = tr("{n} others", n=number(len(beyond)))
         offered.append(others_of(len(beyond)))
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         kind = _filter(
             "owed_kind", tr("Kind"), list(COMMITMENT_KINDS), tr("All kinds"), lambda one: name(COMMITMENT_KINDS, one)
         )
@@ -132,7 +133,7 @@ def _filter(key: str, label: str, values: Sequence[str], everything: str, named:
         key=key,
         persist_state="session",
         label_visibility="collapsed",
-        width=204,
+        width=HALF_A_PHONE,
     )
     return picked or None
 

@@ -122,7 +122,7 @@ def reasons(rows: pl.DataFrame, kept: Kept) -> None:
     with left:
         drawn = [_row(row, tick) for row in rows.iter_rows(named=True)]
         figure = kept.figure(
-            lambda colours: intervals_figure([(tr("Stayed, of the decided requests"), drawn)], colours), "reasons"
+            lambda colours: intervals_figure([(tr("Stayed"), drawn)], colours), "reasons"
         )
         if point := clickable(figure, "returning_reasons", sentences.reasons_in_words(rows)):
             _open(point[0])

@@ -19,6 +19,7 @@ from ui.charts.marks import (
     gapped,
     mark_colour,
     plain,
+    rate_words,
     text_colour,
 )
 from ui.theme import Palette
@@ -136,7 +137,7 @@ def _texts(figure: go.Figure, placed: Placed, heads: list[tuple[float, str]], co
     columns = [
         (
             RATE_X,
-            [_rate(row.rate) for _, row in placed],
+            [rate_words(row.rate["rate"], row.rate["n"], row.rate["met"]) for _, row in placed],
             [text_colour(row.rate["standing"], colours) for _, row in placed],
         ),
         (N_X, [number(row.rate["n"]) for _, row in placed], [colours.quiet for _ in placed]),
@@ -152,12 +153,6 @@ def _texts(figure: go.Figure, placed: Placed, heads: list[tuple[float, str]], co
             hoverinfo="skip",
             cliponaxis=False,
         )
-
-
-def _rate(rate: dict[str, Any]) -> str:
-    if rate["n"] == 0:
-        return "–"
-    return percent(rate["rate"]) if rate["n"] >= FEW_CASES else tr("few")
 
 
 def _intervals(figure: go.Figure, placed: Placed, low: float, colours: Palette) -> None:

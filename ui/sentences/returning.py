@@ -111,7 +111,8 @@ def reasons_in_words(rows: pl.DataFrame) -> str:
 def reasons_legend(tick: float | None) -> str:
     """How to read the figure."""
     read = tr(
-        "Ring with its 95% interval; where intervals overlap, no reason stands out. Click a row to open its list."
+        "Ring with its 95% interval; where intervals overlap, no reason stands out. Counts without a ring: few data. "
+        "Click a row to open its list."
     )
     return f"{read} {tr('Tick: all reasons together, {rate}.', rate=percent(tick))}" if tick is not None else read
 
