@@ -9,12 +9,12 @@ from typing import Any, Protocol
 import polars as pl
 import streamlit as st
 
-from ui import plans
 from ui.charts import scorecard, tables, trend
 from ui.charts.kept import Kept
 from ui.charts.marks import title
 from ui.device import on_a_phone
 from ui.literal import literal
+from ui.pins import pin_button, pin_target
 from ui.screen import FOUR_WEEKS, nothing_here, small, title_and_span
 from ui.sentences import agents as sentences
 from ui.unit_list import Period, Units, clickable, open_button, practice_box, practices_of, week_from
@@ -90,13 +90,13 @@ def with_moments(
 
 def _pin(pinning: Pinning, moment: dict[str, Any], key: str) -> None:
     """Let a moment be pinned to the plan, or say that it is."""
-    target = plans.pin_target(moment)
+    target = pin_target(moment)
     if target is None:
         return
     if target in pinning.pinned:
         st.markdown(small(f":material/keep: {tr('pinned for the talk')}"))
     else:
-        plans.pin_button(pinning.plan_id, *target, moment["place"], key)
+        pin_button(pinning.plan_id, *target, moment["place"], key)
 
 
 def practice_by_practice(

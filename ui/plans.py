@@ -1,4 +1,4 @@
-"""The forms of coaching: a plan agreed, changed, closed; a note; a record pinned. What is sent is kept in the session.
+"""The forms of coaching: a plan agreed, changed, closed; a note. What is sent is kept in the session.
 
 The page takes it (`sent`), after it has made sure who is looking. A form stays as it was filled in until it was taken.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -15,8 +15,8 @@ import streamlit as st
 
 from ui import goals
 from ui.charts.marks import title
+from ui.due import working_day_in
 from ui.goals import Beside
-from ui.names import verdict_mark
 from ui.screen import nothing_here, small
 from ui.sentences import coaching as sentences
 from ui.wording import language, said, say_anew, tr
@@ -77,7 +77,7 @@ def taken(wish: Wish) -> None:
     """Close the form of a wish that was taken, and empty its fields; what was begun in another form stays there."""
     if wish.what in ("change", "finish"):
         st.session_state.pop(_OPEN, None)
-    st.session_state[f"plan_round_{wish.what}"] = _round(wish.what) + 1
+    st.session_state[f"plan_round_{wish.what}"] = round_of(wish.what) + 1
     tell(DONE, sentences.done(wish.what))
 
 
@@ -86,11 +86,12 @@ def seen_anew(wish: Wish, version: int) -> None:
     st.session_state[_SEEN] = (wish.plan_id, version)
 
 
-def _send(wish: Wish) -> None:
+def send(wish: Wish) -> None:
+    """Let the page take what a form asks for in the next run."""
     st.session_state[_SENT] = wish
 
 
-def _round(what: str) -> int:
+def round_of(what: str) -> int:
     """How many of these forms were taken: the next one has other keys, and so begins empty."""
     return int(st.session_state.get(f"plan_round_{what}", 0))
 
@@ -164,7 +165,7 @@ def new(agent_id: str, practices: Sequence[str], first: Sequence[str], standing:
 
     Where the numbers name none, nothing is chosen beforehand.
     """
-    key = f"{agent_id}_{_round('start')}"
+    key = f"{agent_id}_{round_of('start')}"
     offered = [*first, *(one for one in practices if one not in first)]
     say_anew(f"plan_practice_{key}")
     practice: str | None = st.selectbox(
@@ -179,7 +180,7 @@ def new(agent_id: str, practices: Sequence[str], first: Sequence[str], standing:
         nothing_here(tr("Nothing lies clearly below the team: choose the practice to work on."))
         return
     row = standing.rows[practice]
-    until, follow_up_on = today + timedelta(days=UNTIL_DAYS), today + timedelta(days=FOLLOW_UP_DAYS)
+    until, follow_up_on = working_day_in(UNTIL_DAYS), working_day_in(FOLLOW_UP_DAYS)
     wish = Wish("start", practice=practice)
     form = _Form(f"{practice}_{key}", row)
     unsure = _fields(form, goals.offered(row), until, follow_up_on, today, standing.days)
@@ -245,7 +246,7 @@ def _send_focus(blank: Wish, form: _Form, asked: bool) -> None:
         tell(NOTHING_DONE, sentences.fault(f"goal_{found.value}"))
         return
     agreed = {"goal": goal / 100, "until": until, "follow_up_on": follow_up_on, "started_on": started_on}
-    _send(replace(blank, **agreed))
+    send(replace(blank, **agreed))
 
 
 def controls(plan: Mapping[str, Any], standing: Standing) -> None:
@@ -275,7 +276,7 @@ def _seen(plan: Mapping[str, Any]) -> int:
 
 def _change_form(plan: Mapping[str, Any], standing: Standing) -> None:
     goal = round(plan["goal"] * 100)
-    form = _Form(f"{plan['plan_id']}_{_round('change')}", standing.rows[plan["practice"]], goal)
+    form = _Form(f"{plan['plan_id']}_{round_of('change')}", standing.rows[plan["practice"]], goal)
     with st.form(f"plan_change_{form.key}", border=False):
         unsure = _fields(form, goal, plan["until"], plan["follow_up_on"], None, standing.days)
         wish = Wish("change", plan["plan_id"], _seen(plan), plan["practice"])
@@ -289,7 +290,7 @@ def _change_form(plan: Mapping[str, Any], standing: Standing) -> None:
 
 
 def _finish_form(plan: Mapping[str, Any]) -> None:
-    key = f"{plan['plan_id']}_{_round('finish')}"
+    key = f"{plan['plan_id']}_{round_of('finish')}"
     with st.form(f"plan_finish_{key}", border=False):
         st.segmented_control(
             tr("How does it end?"),
@@ -310,12 +311,12 @@ def _send_end(blank: Wish, key: str) -> None:
     if state is None:
         tell(NOTHING_DONE, sentences.fault("end"))
         return
-    _send(Wish("finish", blank.plan_id, blank.version, state=state, text=text or ""))
+    send(Wish("finish", blank.plan_id, blank.version, state=state, text=text or ""))
 
 
 def note(plan: Mapping[str, Any]) -> None:
     """The form of a note."""
-    key = f"plan_note_{plan['plan_id']}_{_round('note')}"
+    key = f"plan_note_{plan['plan_id']}_{round_of('note')}"
     with st.form(f"{key}_form", border=False):
         st.text_area(
             tr("Note"),
@@ -328,64 +329,4 @@ def note(plan: Mapping[str, Any]) -> None:
 
 
 def _send_note(plan_id: int, key: str) -> None:
-    _send(Wish("note", plan_id, text=st.session_state.get(key) or ""))
-
-
-def pin_button(plan_id: int, unit: str, unit_id: str, place: str | None, key: str) -> None:
-    """Pin what a quoted moment is taken from."""
-    wish = Wish("pin", plan_id, unit=unit, unit_id=unit_id, place=place)
-    st.button(tr("Pin"), icon=":material/keep:", type="tertiary", key=key, on_click=_send, args=(wish,))
-
-
-def unpin_button(plan_id: int, unit: str, unit_id: str) -> None:
-    """Take a record off the talk."""
-    wish = Wish("unpin", plan_id, unit=unit, unit_id=unit_id)
-    key = f"unpin_{unit}_{unit_id}"
-    st.button(tr("Unpin"), icon=":material/keep_off:", type="tertiary", key=key, on_click=_send, args=(wish,))
-
-
-def pin_from_list(plan: Mapping[str, Any], units: pl.DataFrame, pinned: set[tuple[str, str]]) -> None:
-    """Pin one of these units (UNIT_SCHEMA) of the plan's practice, with a remark."""
-    offered = {}
-    for row in units.to_dicts():
-        target = pin_target(row)
-        if target and target not in pinned and target not in offered:
-            offered[target] = (sentences.unit_in_box(row, verdict_mark(row["verdict"])), _first_place(row))
-    if not offered:
-        st.markdown(small(tr("No other record of this practice in the period.")))
-        return
-    key = f"pin_pick_{plan['plan_id']}_{_round('pin')}"
-    with st.form(f"{key}_form", border=False):
-        st.selectbox(
-            tr("Another record of this practice"),
-            list(offered),
-            index=None,
-            format_func=lambda one: offered[one][0],
-            placeholder=tr("Choose a contact or an OS"),
-            key=key,
-        )
-        st.text_input(tr("What to look at"), max_chars=400, key=f"{key}_remark")
-        places = {target: place for target, (_, place) in offered.items()}
-        st.form_submit_button(
-            tr("Pin it"), on_click=_send_pin, args=(plan["plan_id"], key, places), key="plan_pin_save"
-        )
-
-
-def _send_pin(plan_id: int, key: str, places: Mapping[tuple[str, str], str | None]) -> None:
-    target = st.session_state.get(key)
-    if target is None:
-        tell(NOTHING_DONE, tr("Choose a record first."))
-        return
-    remark = st.session_state.get(f"{key}_remark") or ""
-    _send(Wish("pin", plan_id, unit=target[0], unit_id=target[1], text=remark, place=places.get(target)))
-
-
-def pin_target(row: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The contact or the OS on whose screen a unit is shown (`ui.links.to_unit`); None where there is none."""
-    if row["os_id"] and (row["unit"] in ("service_order", "internal_request") or not row["contact_id"]):
-        return "service_order", row["os_id"]
-    return ("contact", row["contact_id"]) if row["contact_id"] else None
-
-
-def _first_place(row: Mapping[str, Any]) -> str | None:
-    return (row["evidence"] or "").split(" ")[0] or None
+    send(Wish("note", plan_id, text=st.session_state.get(key) or ""))

@@ -9,11 +9,12 @@ from typing import Any, Protocol
 import polars as pl
 import streamlit as st
 
-from ui import links, plans, theme
+from ui import links, theme
 from ui.charts.before_after import before_after_figure, rows_of
 from ui.charts.marks import DAGGER, title
 from ui.device import on_a_phone
 from ui.literal import literal
+from ui.pins import unpin_button
 from ui.screen import nothing_here, small
 from ui.sentences import coaching as sentences
 from ui.theme import SENTENCE_WIDTH
@@ -81,7 +82,7 @@ def pinned(plan: Mapping[str, Any], pins: pl.DataFrame, *, may_change: bool) -> 
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(sentences.pinned(row, address or ""), width="stretch")
             if may_change:
-                plans.unpin_button(plan["plan_id"], row["unit"], row["unit_id"])
+                unpin_button(plan["plan_id"], row["unit"], row["unit_id"])
 
 
 def written(entries: pl.DataFrame) -> None:

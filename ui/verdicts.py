@@ -169,7 +169,7 @@ def _controls(row: Mapping[str, Any], said: list[dict[str, Any]], contested: pl.
             word = _word(row, said, row["verdict"], "")
             st.button(tr("Confirm"), key=f"confirm_{identity}", type="tertiary", on_click=_send, args=(word,))
         is_open = st.session_state.get(_OPEN) == identity
-        words = tr("Close") if is_open else tr("Change")
+        words = tr("Cancel this form") if is_open else tr("Change")
         st.button(words, key=f"change_{identity}", type="tertiary", on_click=_toggle, args=(identity,))
         contests.button(row, contested)
 

@@ -21,6 +21,7 @@ from queries.units import Wanted
 from ui import coaching, contests, filters, packs, plans, screen, sign_in, talk
 from ui.charts.kept import Kept
 from ui.charts.marks import DAGGER
+from ui.pins import pin_from_list
 from ui.sentences import agents as sentences
 from ui.sentences import coaching as said_of_plans
 from ui.sentences.trust import calibration
@@ -137,7 +138,7 @@ def so_far(plan: dict[str, Any], last_day: date) -> None:
             wanted = Wanted((plan["practice"],), (Verdict.MISSED.value, Verdict.MET.value), agent_id)
             newest = replace(choice, from_day=min(choice.from_day, last_day), to_day=last_day)
             found, _ = cache.units(viewer, newest.last_weeks(WEEKS_TO_PIN_FROM), wanted)
-            plans.pin_from_list(plan, found, set(pins.select("unit", "unit_id").iter_rows()))
+            pin_from_list(plan, found, set(pins.select("unit", "unit_id").iter_rows()))
     with right:
         st.markdown(f"**{tr('Notes')}**")
         plans.note(plan)

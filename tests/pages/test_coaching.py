@@ -21,6 +21,7 @@ from tests.filled import filled
 from tests.pages.opening import forget
 from tests.pages.opening import opened as opened_screen
 from ui import wording
+from ui.due import working_day_in
 
 AGENTS, RECORD, TRUST = "pages/coaching/agents.py", "pages/supervision/record.py", "pages/quality/trust.py"
 P, TITLE = "use_name", "Chamar pelo nome"
@@ -115,7 +116,7 @@ def test_a_plan_is_agreed_noted_pinned_and_closed(store: Store, open_screen: Ope
     press(app, f"plan_start_{missed.agent_id}")
     (plan,) = rows(store, "coaching_plans")
     assert (plan.agent_id, plan.practice, plan.goal, plan.made_by) == (missed.agent_id, P, 0.9, "nara")
-    assert (plan.until, plan.follow_up_on) == (today + timedelta(days=28), today + timedelta(days=14))
+    assert (plan.until, plan.follow_up_on) == (working_day_in(28), working_day_in(14))
     assert app.query_params["plan"] == str(plan.id)
     assert "Salvo: a prática está em foco." in words(app)
     assert f"**Antes e depois de {wording.day(plan.started_on)}**" in words(app)
