@@ -12,7 +12,7 @@ import streamlit as st
 from ui import wording
 from ui.charts.associations import association_figure, common_reach
 from ui.charts.kept import Kept
-from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
+from ui.charts.marks import FEW_CASES, SIGNS, title
 from ui.codes import CHANNELS, REASONS, VERDICTS
 from ui.device import on_a_phone
 from ui.indicators import measure_title
@@ -27,7 +27,6 @@ from ui.wording import plural, points, said, tr
 YEAR = 52
 FIGURE = 600
 """Pixels: a figure needs so many, or it scrolls."""
-SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
 SIDES = ("missed", "met")
 GOES_WITH = "goes-with"
 """In the address `?open=goes-with:retention:use_name` opens the contacts behind a row."""

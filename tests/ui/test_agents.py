@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from ui import wording
-from ui.sentences.agents import moment_line
+from ui.sentences import practices, weekly
+from ui.sentences.agents import legend, moment_line
 
 MOMENT: dict[str, Any] = {
     "practice": "confirm_understanding",
@@ -49,3 +50,11 @@ def test_a_moment_tells_the_request_the_reply_and_why_in_this_order() -> None:
 def test_without_words_why_is_told() -> None:
     why, _ = moment_line({**MOMENT, "quote": None, "said": None}).split("  \n")
     assert why.startswith("Antes de agir")
+
+
+@pytest.mark.parametrize("as_list", [False, True])
+def test_every_legend_says_from_how_many_judgements_on_there_is_a_sign(as_list: bool) -> None:
+    rule = "sem diferença clara ou menos de 30 vereditos"
+    sign = f"sem sinal: {rule}" if as_list else f"○ {rule}"
+    for told in (legend("Sul", as_list), practices.places_legend(as_list), weekly.practices_legend(as_list)):
+        assert sign in told

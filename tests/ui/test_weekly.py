@@ -28,7 +28,7 @@ def test_the_funnel_opens_on_a_practice_that_can_say_something() -> None:
 @pytest.mark.parametrize("as_list", [True, False])
 def test_the_legend_says_when_there_is_no_colour(monkeypatch: pytest.MonkeyPatch, as_list: bool) -> None:
     monkeypatch.setattr(wording, "language", lambda: "pt")
-    assert practices_legend(as_list).count("Sem cor com menos de 30 vereditos.") == 1
+    assert practices_legend(as_list).count("sem diferença clara ou menos de 30 vereditos") == 1
 
 
 def movement(*rows: tuple[str, str, str | None]) -> pl.DataFrame:

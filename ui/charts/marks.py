@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from practices import BY_ID
+from practices.policy import default_policy
 from practices.practice import Pillar
 from ui.codes import PILLARS
 from ui.theme import Palette
@@ -15,6 +16,8 @@ from ui.wording import interval, number, percent, practice_words, said, tr
 ABOVE, BELOW, UNCLEAR, FEW = "above", "below", "unclear", "few"
 SYMBOLS = {ABOVE: "circle", BELOW: "diamond", UNCLEAR: "circle-open", FEW: "circle-open"}
 SIZES = {ABOVE: 10, BELOW: 12, UNCLEAR: 9, FEW: 9}
+SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
+"""The same in Markdown; what is not clear has none in a list."""
 FEW_CASES = 10
 """Below this many cases no percentage is shown, only the counts."""
 
@@ -47,6 +50,12 @@ def mark_colour(standing: str, colours: Palette) -> str:
 def text_colour(standing: str, colours: Palette) -> str:
     """The colour of words for a standing; ink where there is no clear difference."""
     return {ABOVE: colours.above_text, BELOW: colours.below_text, FEW: colours.few}.get(standing, colours.text)
+
+
+def legend_signs() -> dict[str, str]:
+    """The fields {above}, {below} and {unclear} of a legend in Markdown; the last says when nothing is judged."""
+    least = number(default_policy().enough_for_colour)
+    return {**SIGNS, UNCLEAR: tr("no clear difference or fewer than {least} judgements", least=least)}
 
 
 def rate_words(rate: float | None, n: int, met: int) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from ui.charts.grid import short_name
-from ui.charts.marks import ABOVE, BELOW, FEW_CASES, rate_words, title
+from ui.charts.marks import ABOVE, BELOW, FEW_CASES, SIGNS, rate_words, title
 from ui.charts.practices_table import signal_words
 from ui.links import to_practice
 from ui.literal import literal
@@ -17,7 +17,6 @@ from ui.wording import day, interval, number, percent, points, tr
 
 MOST_CELLS = 15
 """A list longer than this is no longer read: the grid shows the rest."""
-SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
 
 
 def practices(rows: pl.DataFrame, pillars: pl.DataFrame) -> None:

@@ -9,15 +9,13 @@ import polars as pl
 
 from practices import BY_ID
 from practices.practice import reason_sentence
-from ui.charts.marks import ABOVE, BELOW, FEW_CASES, rate_words, title
+from ui.charts.marks import ABOVE, BELOW, FEW_CASES, SIGNS, legend_signs, rate_words, title
 from ui.codes import CHANNELS, SENDERS
 from ui.links import to_unit
 from ui.literal import literal
 from ui.names import name, order_name
 from ui.sentences.weekly import MANY, period
 from ui.wording import day, interval, language, listed, moment, number, percent, plural, tr
-
-SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
 
 
 def opening(
@@ -121,16 +119,14 @@ def trend(signal: str, weeks: pl.DataFrame) -> str:
 
 def legend(team: str | None, as_list: bool) -> str:
     """How to read the scorecard, or its list."""
-    signs = {"above": ":blue[●]", "below": ":orange[◆]"}
+    fields = {"team": _team(team), **legend_signs()}
     if as_list:
-        words = tr("Beside {team}: {above} clearly above, {below} clearly below.", team=_team(team), **signs)
+        words = tr("Beside {team}: {above} clearly above, {below} clearly below; no sign: {unclear}.", **fields)
     else:
         words = tr(
-            "Dot with its 95% interval; tick: {team}. {above} above, {below} below, {unclear} no clear difference. "
+            "Dot with its 95% interval; tick: {team}. {above} above, {below} below, ○ {unclear}. "
             "Click a row to open its list.",
-            team=_team(team),
-            unclear="○",
-            **signs,
+            **fields,
         )
     return f":small[:gray[{words}]]"
 

@@ -11,7 +11,7 @@ import polars as pl
 from practices import BY_ID, PRACTICES
 from practices.policy import default_policy
 from practices.practice import Example, Practice, Verdict, reason_sentence
-from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
+from ui.charts.marks import ABOVE, BELOW, FEW_CASES, legend_signs, title
 from ui.codes import CHANNELS, EVENT_KINDS, ORDER_KINDS, REASONS, SENDERS, UNITS, VERDICTS
 from ui.links import to_trust, to_unit
 from ui.literal import literal
@@ -232,14 +232,13 @@ def trend(signal: str, weeks: pl.DataFrame) -> str:
 
 def places_legend(as_list: bool) -> str:
     """How to read the rows by team, channel and reason, or their list."""
-    signs = {"above": ":blue[●]", "below": ":orange[◆]"}
     if as_list:
-        return small(tr("{above} clearly above the target, {below} clearly below.", **signs))
+        words = tr("{above} clearly above the target, {below} clearly below; no sign: {unclear}.", **legend_signs())
+        return small(words)
     words = tr(
-        "Dot with its 95% interval; tick: target. {above} above the target, {below} below, {unclear} no clear "
-        "difference. Click a row to open its list.",
-        unclear="○",
-        **signs,
+        "Dot with its 95% interval; tick: target. {above} above the target, {below} below, ○ {unclear}. "
+        "Click a row to open its list.",
+        **legend_signs(),
     )
     return small(words)
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from practices.policy import default_policy
-from ui.charts.marks import ABOVE, BELOW, FEW_CASES, title
+from ui.charts.marks import ABOVE, BELOW, FEW_CASES, legend_signs, title
 from ui.codes import CHANNELS
 from ui.literal import literal
 from ui.names import name, order_name
@@ -56,7 +56,7 @@ def period(first: date, last: date, year: bool = False) -> str:
 def state(signal: str) -> str:
     """Whether a rate did what it normally does, in two or three words."""
     words = {ABOVE: tr("above its normal"), BELOW: tr("below its normal"), "normal": tr("within its normal")}
-    return words.get(signal, tr("without enough history to compare"))
+    return words.get(signal, tr("without enough to compare with"))
 
 
 def moved(practices: pl.DataFrame) -> str:
@@ -275,16 +275,15 @@ def funnel_alt(practice: str, agents: pl.DataFrame) -> str:
 
 def practices_legend(as_list: bool) -> str:
     """How to read the practices' figure, or their list."""
-    signs = {"above": ":blue[●]", "below": ":orange[◆]", "unclear": "○"}
-    colourless = tr("No colour below {least} judgements.", least=number(default_policy().enough_for_colour))
     if as_list:
-        return _small(f"{tr('{above} clearly above the target, {below} clearly below.', **signs)} {colourless}")
+        words = tr("{above} clearly above the target, {below} clearly below; no sign: {unclear}.", **legend_signs())
+        return _small(words)
     words = tr(
-        "Dot with its 95% interval; tick: target. {above} above the target, {below} below, {unclear} no clear "
-        "difference. Grey band: control limits, 3 sigma, from the twelve weeks before. Click a row to open its list.",
-        **signs,
+        "Dot with its 95% interval; tick: target. {above} above the target, {below} below, ○ {unclear}. Grey band: "
+        "control limits, 3 sigma, from the twelve weeks before. Click a row to open its list.",
+        **legend_signs(),
     )
-    return _small(f"{words} {colourless}")
+    return _small(words)
 
 
 def grid_legend(when: str, as_list: bool) -> str:
