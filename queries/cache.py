@@ -215,7 +215,7 @@ def _meeting(state_key: str, viewer: Viewer, choice: Choice, today: date) -> Mee
     earlier, here = meeting_models.actions(store(), viewer, choice, today)
     held = meeting_models.closings(store(), viewer, choice)
     shown = pl.concat([earlier, here])["action_id"].to_list()
-    effects = meeting_models.effects(_totals(state_key), viewer, choice, earlier, default_policy())
+    effects = meeting_models.effects(_totals(state_key), viewer, choice, earlier, default_policy(), today)
     of_review = meeting_models.of_review(held, choice, teams)
     own = meeting_models.review_teams(viewer, None)
     return Meeting(teams, own, earlier, here, meeting_models.changes(store(), shown), effects, held, of_review)

@@ -191,9 +191,10 @@ def _with_limits(rates: pl.DataFrame, normals: dict[str, Normal]) -> pl.DataFram
 def signals(moved: pl.DataFrame, normals: dict[str, Normal], policy: Policy) -> pl.DataFrame:
     """What may be called a change (MOVEMENT_SCHEMA), for rates by `key` with before_met, before_n and change.
 
+    Below n = 30 nothing is: as with colours (`standing`), such a rate is shown and not judged.
     `normals`: what is normal for a key, where enough weeks tell it. The changes of all rows are tested together.
     """
-    enough = (pl.col("n") >= policy.few) & (pl.col("before_n") >= policy.few)
+    enough = (pl.col("n") >= policy.enough_for_colour) & (pl.col("before_n") >= policy.enough_for_colour)
     tested = moved.with_row_index("place").filter(enough)
     p_values = benjamini_hochberg(
         [
@@ -205,7 +206,7 @@ def signals(moved: pl.DataFrame, normals: dict[str, Normal], policy: Policy) -> 
     )
     adjusted = tested.select("key").with_columns(p_value=pl.Series(p_values, dtype=pl.Float64))
     limited = _with_limits(moved.join(adjusted, on="key", how="left", maintain_order="left"), normals)
-    countable = pl.col("n") >= policy.few
+    countable = pl.col("n") >= policy.enough_for_colour
     outside = countable & ((pl.col("rate") < pl.col("normal_low")) | (pl.col("rate") > pl.col("normal_high")))
     changed = (pl.col("p_value") <= FALSE_DISCOVERIES).fill_null(False)
     rose = (

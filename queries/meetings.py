@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from sqlalchemy import func, select
@@ -20,11 +21,12 @@ from data.records import TIME
 from data.store import Store
 from practices.policy import Policy
 from queries import frozen
-from queries.choice import Choice
+from queries.choice import Choice, last_complete_week
 from queries.compliance import by_week, counted, signals
 from queries.masking import mask
 from queries.scope import agents_in_scope, may_see
 from queries.statistics import normal_of
+from queries.totals import within
 
 TEAMS = pl.List(pl.String())
 OPEN = "open"
@@ -71,14 +73,17 @@ CHANGE_SCHEMA: dict[str, pl.DataType] = {
 
 EFFECT_SCHEMA: dict[str, pl.DataType] = {
     "action_id": pl.Int64(),
+    **{one: pl.Date() for one in ("then_from", "then_to", "now_from", "now_to")},
     **{f"then_{name}": dtype for name, dtype in (("met", pl.Int64()), ("n", pl.Int64()))},
     **{f"then_{name}": pl.Float64() for name in ("rate", "low", "high")},
     **{f"now_{name}": dtype for name, dtype in (("met", pl.Int64()), ("n", pl.Int64()))},
     **{f"now_{name}": pl.Float64() for name in ("rate", "low", "high")},
     "signal": pl.String(),
 }
-"""One action with a practice a row: the practice's rate in the period of its review and in the chosen one, of the
-action's teams, and what may be called a change (`queries.compliance.Signal`)."""
+"""One action with a practice a row: the practice's rate in the last whole week (Monday to Sunday) before the action was
+agreed and in the whole weeks that began after it, of the action's teams, and what may be called a change
+(`queries.compliance.Signal`). While there is no whole week after it, `now_to` is null and `now_from` is the Monday on
+which the first begins."""
 
 CLOSING_SCHEMA: dict[str, pl.DataType] = {
     "meeting_id": pl.Int64(),
@@ -177,35 +182,45 @@ def changes(store: Store, action_ids: Sequence[int]) -> pl.DataFrame:
     ).select(CHANGE_SCHEMA.keys())
 
 
-def effects(totals: pl.DataFrame, viewer: Viewer, choice: Choice, agreed: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def effects(
+    totals: pl.DataFrame, viewer: Viewer, choice: Choice, agreed: pl.DataFrame, policy: Policy, today: date
+) -> pl.DataFrame:
     """Whether the practices that actions (ACTION_SCHEMA) are about have moved since (EFFECT_SCHEMA).
 
-    Only for actions of periods that end before the chosen one begins. Normal is what the weeks up to the end of the
-    action's own review were like (Laney p'); the changes of all actions are tested together.
+    Weeks after it count as far as the chosen period and the days that are over reach. Normal is what the weeks up to
+    the one before it were like (Laney p'); the changes of all actions are tested together.
     """
-    about = agreed.filter(pl.col("practice").is_not_null() & (pl.col("to_day") < choice.from_day)).to_dicts()
     chosen = _of_choice(totals, viewer, choice)
-    periods, normals = [], {}
-    for one in about:
+    last = last_complete_week(min(choice.to_day + timedelta(days=1), today))[1]
+    found, normals = [], {}
+    for one in agreed.filter(pl.col("practice").is_not_null()).to_dicts():
         rows = chosen.filter(pl.col("practice") == one["practice"])
         if one["teams"]:
             rows = rows.filter(pl.col("team").is_in(one["teams"]))
-        key, then = str(one["action_id"]), Choice(one["from_day"], one["to_day"])
+        key, agreed_on = str(one["action_id"]), one["agreed_at"].astimezone(ZoneInfo(policy.time_zone)).date()
+        then, first = Choice(*last_complete_week(agreed_on)), agreed_on + timedelta(days=7 - agreed_on.weekday())
         weeks = by_week(rows, then.last_weeks(policy.control_weeks)).sort("week")
         normal = normal_of(weeks["met"].to_list(), weeks["n"].to_list())
         if normal is not None:
             normals[key] = normal
-        now, before = (counted(_within(rows, period)).row(0, named=True) for period in (choice, then))
-        periods.append({"key": key, **now, **{f"before_{name}": value for name, value in before.items()}})
-    if not periods:
+        now = counted(rows.filter(pl.col("day").is_between(first, last))).row(0, named=True)
+        before = counted(within(rows, then)).row(0, named=True)
+        found.append(
+            {"key": key, **now, **{f"before_{name}": value for name, value in before.items()}}
+            | {"then_from": then.from_day, "then_to": then.to_day}
+            | {"now_from": first, "now_to": last if last > first else None}
+        )
+    if not found:
         return pl.DataFrame(schema=EFFECT_SCHEMA)
-    moved = pl.DataFrame(periods, infer_schema_length=None).with_columns(
+    days = {one: EFFECT_SCHEMA[one] for one in ("then_from", "then_to", "now_from", "now_to")}
+    moved = pl.DataFrame(found, schema_overrides=days, infer_schema_length=None).with_columns(
         pl.col("rate", "low", "high", "before_rate", "before_low", "before_high").cast(pl.Float64),
     )
     judged = signals(moved.with_columns(change=pl.col("rate") - pl.col("before_rate")), normals, policy)
     names = ("met", "n", "rate", "low", "high")
     return judged.select(
         pl.col("key").cast(pl.Int64).alias("action_id"),
+        *days,
         *(pl.col(f"before_{name}").alias(f"then_{name}") for name in names),
         *(pl.col(name).alias(f"now_{name}") for name in names),
         "signal",
@@ -219,10 +234,6 @@ def _of_choice(totals: pl.DataFrame, viewer: Viewer, choice: Choice) -> pl.DataF
         if value is not None:
             rows = rows.filter(pl.col(name) == value)
     return rows
-
-
-def _within(rows: pl.DataFrame, period: Choice) -> pl.DataFrame:
-    return rows.filter(pl.col("day").is_between(period.from_day, period.to_day))
 
 
 # -- closings -----------------------------------------------------------------------------------------------------

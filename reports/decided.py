@@ -43,11 +43,12 @@ class Decided:
 def read(ground: Ground) -> Decided:
     """What the viewer may see of it, for the choice."""
     viewer, choice = ground.wish.viewer, ground.wish.choice
-    earlier, here = meetings.actions(ground.store, viewer, choice, local(ground.now).date())
+    today = local(ground.now).date()
+    earlier, here = meetings.actions(ground.store, viewer, choice, today)
     closings = meetings.closings(ground.store, viewer, choice)
     of_review = meetings.of_review(closings, choice, meetings.review_teams(viewer, choice.team))
     holding = of_review.filter(pl.col("reopened_at").is_null()).head(1).to_dicts()
-    effects = meetings.effects(ground.totals, viewer, choice, earlier, ground.policy)
+    effects = meetings.effects(ground.totals, viewer, choice, earlier, ground.policy, today)
     return Decided(earlier, here, effects, holding[0] if holding else None)
 
 
@@ -99,9 +100,11 @@ def state_words(ground: Ground, closing: dict[str, Any] | None) -> str | None:
 
 def _action(ground: Ground, row: dict[str, Any], effect: dict[str, Any] | None) -> dict[str, Any]:
     words = ground.words
-    more = [title(words, row["practice"])] if row["practice"] else []
+    more = []
     if effect is not None:
-        more.append(effect_words(ground, effect))
+        more.append(effect_words(ground, row, effect))
+    elif row["practice"]:
+        more.append(title(words, row["practice"]))
     if row["outcome"]:
         more.append(sentences.shortened(row["outcome"], LETTERS))
     return {
@@ -120,22 +123,47 @@ def _state(words: Words, row: dict[str, Any]) -> str:
     return words.said(STATES[row["state"]])
 
 
-def effect_words(ground: Ground, effect: dict[str, Any]) -> str:
-    """How the practice of an action has gone since (EFFECT_SCHEMA)."""
-    words, few = ground.words, ground.policy.few
-    sides = [
-        {name: effect[f"{side}_{name}"] for name in ("met", "n", "rate")} | {"low": None} for side in ("then", "now")
-    ]
-    if not sides[1]["n"]:
-        return words.tr("nothing judged since")
-    then, now = (
-        f"{sentences.rate(words, one, few)} (n {words.number(one['n'])})"
-        if one["n"] >= few
-        else sentences.rate(words, one, few)
-        for one in sides
+def effect_words(ground: Ground, row: dict[str, Any], effect: dict[str, Any]) -> str:
+    """How the practice of an action (ACTION_SCHEMA) has gone since (EFFECT_SCHEMA), in the words of the screen."""
+    words = ground.words
+    before = words.tr(
+        "{practice}, {whose}: {rate} in the last week before the agreement ({span})",
+        practice=title(words, row["practice"]),
+        whose=_of_whom(words, row["teams"]),
+        rate=_rate(ground, effect, "then"),
+        span=words.span(effect["then_from"], effect["then_to"], year=False),
     )
-    moved = sentences.state(words, effect["signal"])
-    return words.tr("then {then}, now {now}: {state}", then=then, now=now, state=moved)
+    if effect["now_to"] is None:
+        return words.tr(
+            "{before}. There is no whole week after it yet: the first begins on {day}.",
+            before=before,
+            day=words.day(effect["now_from"], year=False),
+        )
+    return words.plural(
+        "{before}; {rate} in the {n} whole week after it ({span}): {state}.",
+        "{before}; {rate} in the {n} whole weeks after it ({span}): {state}.",
+        ((effect["now_to"] - effect["now_from"]).days + 1) // 7,
+        before=before,
+        rate=_rate(ground, effect, "now"),
+        span=words.span(effect["now_from"], effect["now_to"], year=False),
+        state=sentences.state(words, effect["signal"]),
+    )
+
+
+def _rate(ground: Ground, effect: dict[str, Any], side: str) -> str:
+    row = {name: effect[f"{side}_{name}"] for name in ("met", "n", "rate", "low", "high")}
+    return (
+        sentences.rate_sentence(ground.words, row, ground.policy.few) if row["n"] else ground.words.tr("nothing judged")
+    )
+
+
+def _of_whom(words: Words, teams: list[str]) -> str:
+    """Whose number it is: 'de todas as equipes', 'da equipe Norte'."""
+    if not teams:
+        return words.tr("of all teams")
+    if len(teams) == 1:
+        return words.tr("of team {team}", team=teams[0])
+    return words.tr("of teams {teams}", teams=words.listed(teams))
 
 
 def sheet(ground: Ground) -> Sheet:

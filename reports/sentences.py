@@ -58,6 +58,18 @@ def interval(words: Words, row: dict[str, Any], few: int) -> str:
     return words.interval(row["low"], row["high"], int(row["n"] >= MANY))
 
 
+def rate_sentence(words: Words, row: dict[str, Any], few: int) -> str:
+    """A rate with all that belongs to it: '71% (66 a 75), n 431'."""
+    if row["n"] < few or row["rate"] is None:
+        return words.tr("few data: {met} of {n} followed", met=words.number(row["met"]), n=words.number(row["n"]))
+    return words.tr(
+        "{rate} ({interval}), n {n}",
+        rate=words.percent(row["rate"]),
+        interval=words.interval(row["low"], row["high"]),
+        n=words.number(row["n"]),
+    )
+
+
 def change(words: Words, row: dict[str, Any], few: int) -> str:
     """'+3' in percentage points; a dash where either period has too few cases."""
     return "–" if row["n"] < few or (row["before_n"] or 0) < few else words.points(row["change"])
@@ -105,7 +117,7 @@ def state(words: Words, signal: str) -> str:
         BELOW: words.tr("below its normal"),
         "normal": words.tr("within its normal"),
     }
-    return told.get(signal, words.tr("without enough history to compare"))
+    return told.get(signal, words.tr("without enough to compare with"))
 
 
 def moved(words: Words, practices: pl.DataFrame) -> str:

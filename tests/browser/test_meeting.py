@@ -41,7 +41,7 @@ def test_actions_a_closing_and_the_monday_after(page: Page, browser: Browser, ow
     open_screen(page, own, this, "gestora")
     press(page, "open_new")
     agree(page, 0, WHAT, "Alguém de fora", "Chamar pelo nome")
-    agree(page, 1, SECOND, "Marta Gestora")
+    agree(page, 1, SECOND, "marta gestora")
     expect(page.get_by_text("Combinado nesta revisão")).to_be_visible()
 
     page.locator(".st-key-what_new_2 input").fill("Pela metade")
@@ -72,7 +72,9 @@ def test_actions_a_closing_and_the_monday_after(page: Page, browser: Browser, ow
 
     open_screen(page, own, following, "gestora")
     expect(page.get_by_text("Da última revisão,")).to_be_visible()
-    expect(page.get_by_text("Chamar pelo nome: ").filter(has_text="no período daquela revisão")).to_be_visible()
+    expect(
+        page.get_by_text("Chamar pelo nome, de todas as equipes: ").filter(has_text="Ainda não há semana inteira")
+    ).to_be_visible()
     phone = browser.new_context(locale="pt-BR", viewport={"width": 390, "height": 844})
     phone.set_default_timeout(PATIENCE_MS)
     other = phone.new_page()

@@ -145,8 +145,8 @@ def test_actions_come_back_next_week_and_are_settled(store: Store, open_review: 
     app = open_review(days=NEXT)
     assert "Da última revisão, 9 a 15/11" in words(app)
     assert ":orange[:material/error: **atrasada há 2 dias**]" in words(app), "a sign and words, not colour alone"
-    assert "Chamar pelo nome: " in words(app)
-    assert " no período daquela revisão, nada avaliado neste" in words(app)
+    assert "Chamar pelo nome, de todas as equipes: " in words(app)
+    assert "Ainda não há semana inteira depois: a primeira começa em " in words(app)
     app.button(key=f"open_{done}").click().run()
     app.radio(key=f"state_{done}_0").set_value("done")
     app.button(key=f"save_{done}").click().run()

@@ -153,66 +153,86 @@ def test_words_are_masked_and_people_named(store: Store) -> None:
 # -- whether it helped ----------------------------------------------------------------------------------------------
 
 
+LATER = Choice(*week(-2))
+"""What is agreed on 30/11, a Monday, has one whole week after it here: that from 7 to 13/12."""
+THEN = (date(2026, 11, 23), date(2026, 11, 29))
+
+
 def of_weeks(totals_of: Any, *now: tuple[int, str, str, int, int]) -> pl.DataFrame:
-    """Twelve weeks of 80% in both teams, and what is said; weeks count back from 16 to 22/11/2026."""
-    weeks = [(ago, P, agent, 80, 20) for ago in range(1, 13) for agent in ("a1", "b1")]
-    return totals_of(*weeks, *now)
+    """Twelve weeks of 80% in both teams up to THEN, and what is said; weeks count back from 16 to 22/11/2026."""
+    weeks = [(ago, P, agent, 80, 20) for ago in range(-1, 11) for agent in ("a1", "b1")]
+    rows: pl.DataFrame = totals_of(*weeks, *now)
+    return rows
 
 
-@pytest.mark.parametrize(("met", "signal"), [(80, "normal"), (97, "above"), (55, "below")])
-def test_a_practice_is_said_to_have_moved_only_by_more_than_chance(
-    store: Store, totals_of: Any, met: int, signal: str
+@pytest.mark.parametrize(
+    ("met", "missed", "signal"), [(80, 20, "normal"), (97, 3, "above"), (55, 45, "below"), (0, 29, "unknown")]
+)
+def test_a_practice_is_said_to_have_moved_only_by_more_than_chance_and_from_thirty_on(
+    store: Store, totals_of: Any, met: int, missed: int, signal: str
 ) -> None:
-    agreed(store, 2, "chamar pelo nome", practice=P)
-    agreed(store, 2, "sem prática")
-    choice = Choice(*week(1))
-    earlier, _ = meetings.actions(store, MANAGER, choice, TODAY)
-    seen = meetings.effects(of_weeks(totals_of, (0, P, "a1", met, 100 - met)), MANAGER, choice, earlier, POLICY)
+    agreed(store, 1, "chamar pelo nome", practice=P)
+    agreed(store, 1, "sem prática")
+    rows = of_weeks(totals_of, (-2, P, "a1", 0, 500), (-3, P, "a1", met, missed))
+    earlier, _ = meetings.actions(store, MANAGER, LATER, TODAY)
+    seen = meetings.effects(rows, MANAGER, LATER, earlier, POLICY, LATER.to_day + timedelta(days=1))
     assert dict(seen.schema) == EFFECT_SCHEMA
     (row,) = seen.to_dicts()
-    assert (row["then_met"], row["then_n"], row["now_met"], row["now_n"]) == (160, 200, met, 100)
-    assert row["now_low"] < met / 100 < row["now_high"]
+    assert (row["then_from"], row["then_to"]) == THEN
+    assert (row["now_from"], row["now_to"]) == week(-2), "the week that began before it was agreed tells nothing"
+    assert (row["then_met"], row["then_n"], row["now_met"], row["now_n"]) == (160, 200, met, met + missed)
+    assert row["now_low"] <= met / (met + missed) <= row["now_high"]
     assert row["signal"] == signal
 
 
+def test_weeks_after_count_when_they_are_over_and_chosen(store: Store, totals_of: Any) -> None:
+    agreed(store, 1, "chamar pelo nome", practice=P)
+    rows = of_weeks(totals_of, *((ago, P, "a1", 10, 0) for ago in (-3, -4, -5)))
+    earlier, _ = meetings.actions(store, MANAGER, LATER, TODAY)
+
+    def after(to_day: date, today: date) -> tuple[date | None, int]:
+        choice = Choice(to_day - timedelta(days=6), to_day)
+        (row,) = meetings.effects(rows, MANAGER, choice, earlier, POLICY, today).to_dicts()
+        assert (row["then_from"], row["then_to"], row["now_from"]) == (*THEN, date(2026, 12, 7))
+        return row["now_to"], row["now_n"]
+
+    assert after(date(2026, 12, 6), date(2026, 12, 7)) == (None, 0)
+    assert after(date(2026, 12, 13), date(2026, 12, 13)) == (None, 0), "a Sunday is not over on itself"
+    assert after(date(2026, 12, 13), date(2027, 1, 4)) == (date(2026, 12, 13), 10)
+    assert after(date(2026, 12, 26), date(2027, 1, 4)) == (date(2026, 12, 20), 20), "two whole weeks"
+
+
 def test_weeks_that_differ_much_anyway_make_no_effect_of_a_small_change(store: Store, totals_of: Any) -> None:
-    agreed(store, 2, "chamar pelo nome", practice=P)
-    choice = Choice(*week(1))
-    earlier, _ = meetings.actions(store, MANAGER, choice, TODAY)
-    now = (0, P, "a1", 93, 7)
-    restless = totals_of(now, (1, P, "a1", 80, 20), *((ago, P, "a1", 60 + 38 * (ago % 2), 40) for ago in range(2, 13)))
-    quiet = totals_of(now, *((ago, P, "a1", 80, 20) for ago in range(1, 13)))
-    assert [row["signal"] for row in _effects(quiet, MANAGER, choice, earlier)] == ["above"]
-    assert [row["signal"] for row in _effects(restless, MANAGER, choice, earlier)] == ["normal"]
+    agreed(store, 1, "chamar pelo nome", practice=P)
+    now, then = (-3, P, "a1", 93, 7), (-1, P, "a1", 80, 20)
+    restless = totals_of(now, then, *((ago, P, "a1", 60 + 38 * (ago % 2), 40) for ago in range(11)))
+    quiet = totals_of(now, then, *((ago, P, "a1", 80, 20) for ago in range(11)))
+    assert [row["signal"] for row in _effects(quiet, MANAGER, store)] == ["above"]
+    assert [row["signal"] for row in _effects(restless, MANAGER, store)] == ["normal"]
 
 
 def test_an_effect_is_of_the_actions_teams_and_of_what_the_viewer_sees(store: Store, totals_of: Any) -> None:
-    agreed(store, 2, "do Sul", teams=("Sul",), practice=P)
-    agreed(store, 2, "dos dois", teams=("Norte", "Sul"), practice=P)
-    choice = Choice(*week(1))
-    rows = of_weeks(totals_of, (0, P, "a1", 10, 90), (0, P, "b1", 90, 10), (0, P, "x", 0, 500))
-    earlier, _ = meetings.actions(store, BOTH, choice, TODAY)
-    found = {row["action_id"]: (row["now_met"], row["now_n"]) for row in _effects(rows, BOTH, choice, earlier)}
-    assert list(found.values()) == [(90, 100), (100, 200)]
-    assert [(row["now_met"], row["now_n"]) for row in _effects(rows, LEAD, choice, earlier)] == [(0, 0), (10, 100)]
+    agreed(store, 1, "do Sul", teams=("Sul",), practice=P)
+    agreed(store, 1, "dos dois", teams=("Norte", "Sul"), practice=P)
+    rows = of_weeks(totals_of, (-3, P, "a1", 10, 90), (-3, P, "b1", 90, 10), (-3, P, "x", 0, 500))
+    found = [(row["now_met"], row["now_n"]) for row in _effects(rows, BOTH, store)]
+    assert found == [(90, 100), (100, 200)]
+    earlier, _ = meetings.actions(store, BOTH, LATER, TODAY)
+    seen = meetings.effects(rows, LEAD, LATER, earlier, POLICY, date(2027, 1, 4)).sort("action_id")
+    assert seen.select("now_met", "now_n").rows() == [(0, 0), (10, 100)]
 
 
-def _effects(rows: pl.DataFrame, viewer: Viewer, choice: Choice, earlier: pl.DataFrame) -> list[dict[str, Any]]:
-    return meetings.effects(rows, viewer, choice, earlier, POLICY).sort("action_id").to_dicts()
-
-
-def test_no_effect_where_periods_overlap_or_nothing_is_known(store: Store, totals_of: Any) -> None:
-    agreed(store, 2, "antes", practice=P)
-    agreed(store, 2, "sem caso", practice=OTHER)
-    rows = of_weeks(totals_of)
-    longer = Choice(week(4)[0], week(1)[1])
-    earlier, _ = meetings.actions(store, MANAGER, longer, TODAY)
-    assert earlier.height == 2
-    assert _effects(rows, MANAGER, longer, earlier) == []
-    choice = Choice(*week(1))
-    first, second = _effects(rows, MANAGER, choice, meetings.actions(store, MANAGER, choice, TODAY)[0])
+def test_where_nothing_is_known_there_is_no_effect(store: Store, totals_of: Any) -> None:
+    agreed(store, 1, "sem semana depois", practice=P)
+    agreed(store, 1, "sem caso", practice=OTHER)
+    first, second = _effects(of_weeks(totals_of), MANAGER, store)
     assert (first["now_n"], first["now_rate"], first["signal"]) == (0, None, "unknown")
     assert (second["then_n"], second["signal"]) == (0, "unknown")
+
+
+def _effects(rows: pl.DataFrame, viewer: Viewer, store: Store) -> list[dict[str, Any]]:
+    earlier, _ = meetings.actions(store, viewer, LATER, TODAY)
+    return meetings.effects(rows, viewer, LATER, earlier, POLICY, date(2027, 1, 4)).sort("action_id").to_dicts()
 
 
 # -- closings -------------------------------------------------------------------------------------------------------

@@ -107,7 +107,9 @@ def test_an_action_comes_back_in_the_review_after(provider: Store, ground: Groun
     assert [(row["what"], row["owner"], row["state"]) for row in actions["rows"]] == [
         ("#strong[Ligar]", "=Sandro", "em aberto")
     ]
-    assert actions["rows"][0]["more"].startswith("Chamar pelo nome · antes ")
+    more = actions["rows"][0]["more"]
+    assert more.startswith("Chamar pelo nome, de todas as equipes: ")
+    assert more.endswith("(9 a 15/11). Ainda não há semana inteira depois: a primeira começa em 23/11.")
     assert document(ground(Pack.WEEKLY, LEAD))["actions"]["rows"] == []
 
 

@@ -39,22 +39,45 @@ def what(row: Mapping[str, Any], effect: Mapping[str, Any] | None) -> str:
     """What is to be done, and below it what the practice did since, or which practice it is about."""
     words = literal(row["what"])
     if effect is not None:
-        return f"{words}  \n{_small(effect_words(row['practice'], effect))}"
+        return f"{words}  \n{_small(effect_words(row, effect))}"
     if row["practice"] in BY_ID:
         return f"{words}  \n{_small(title(row['practice']))}"
     return words
 
 
-def effect_words(practice: str, effect: Mapping[str, Any]) -> str:
-    """The practice's rate when the action was agreed and in the chosen period, and whether that is more than chance."""
+def effect_words(row: Mapping[str, Any], effect: Mapping[str, Any]) -> str:
+    """The practice's rate before the action (ACTION_SCHEMA) and since (EFFECT_SCHEMA), and whether that is chance."""
     then, now = ({name: effect[f"{side}_{name}"] for name in _RATE} for side in ("then", "now"))
-    return tr(
-        "{practice}: {then} in the period of that review, {now} in this one: {state}.",
-        practice=title(practice),
-        then=_rate(then),
-        now=_rate(now),
+    before = tr(
+        "{practice}, {whose}: {rate} in the last week before the agreement ({span})",
+        practice=title(row["practice"]),
+        whose=_of_whom(row["teams"]),
+        rate=_rate(then),
+        span=span(effect["then_from"], effect["then_to"], year=False),
+    )
+    if effect["now_to"] is None:
+        begins = day(effect["now_from"], year=False)
+        return tr(
+            "{before}. There is no whole week after it yet: the first begins on {day}.", before=before, day=begins
+        )
+    return plural(
+        "{before}; {rate} in the {n} whole week after it ({span}): {state}.",
+        "{before}; {rate} in the {n} whole weeks after it ({span}): {state}.",
+        ((effect["now_to"] - effect["now_from"]).days + 1) // 7,
+        before=before,
+        rate=_rate(now),
+        span=span(effect["now_from"], effect["now_to"], year=False),
         state=_marked(effect["signal"]),
     )
+
+
+def _of_whom(teams: Sequence[str]) -> str:
+    """Whose number it is: 'de todas as equipes', 'da equipe Norte'."""
+    if not teams:
+        return tr("of all teams")
+    if len(teams) == 1:
+        return tr("of team {team}", team=literal(teams[0]))
+    return tr("of teams {teams}", teams=listed([literal(one) for one in teams]))
 
 
 def _marked(signal: str) -> str:
