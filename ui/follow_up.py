@@ -175,11 +175,12 @@ def state_of(counts: Mapping[str, int]) -> str:
 # -- the list -----------------------------------------------------------------------------------------------------
 
 
-def table(rows: pl.DataFrame, chosen: str | None) -> None:
-    """The list; a click on a row puts its case into the address."""
+def table(rows: pl.DataFrame, chosen: str | None, returns: pl.DataFrame) -> None:
+    """The list of `returns`, one talk a row (`queries.follow_up.one_a_talk`); a click puts a case into the address."""
     ids = rows["commitment_id"].to_list()
+    places = {one: place for place, several in enumerate(rows["commitment_ids"]) for one in several}
     key = f"owed_list_{hash(tuple(ids)):x}"  # another list is another table: a selection is a position
-    selection = {"rows": [ids.index(chosen)] if chosen in ids else [], "columns": [], "cells": []}
+    selection = {"rows": [places[chosen]] if chosen in places else [], "columns": [], "cells": []}
     current = st.session_state.get(key)
     if current is None or list(current["selection"]["rows"]) != selection["rows"]:
         st.session_state[key] = {"selection": selection}
@@ -190,7 +191,6 @@ def table(rows: pl.DataFrame, chosen: str | None) -> None:
             {
                 "customer": [row["customer"] or tr("A customer without a name on record") for row in shown],
                 "days_late": [row["days_late"] for row in shown],
-                "days_waiting": [row["days_waiting"] for row in shown],
                 "kind": [_kind_in_list(row) for row in shown],
                 "agent": [row["agent"] or row["agent_id"] or tr("nobody on record") for row in shown],
                 "made": [wording.local(row["made_at"]).date() for row in shown],
@@ -202,24 +202,23 @@ def table(rows: pl.DataFrame, chosen: str | None) -> None:
             }
         ),
         column_config={
-            "customer": st.column_config.TextColumn(tr("Customer"), width=165),
+            "customer": st.column_config.TextColumn(tr("Customer"), width=160),
             "days_late": st.column_config.ProgressColumn(
                 tr("Days late"),
                 format="%d",
                 min_value=0,
                 max_value=max([1, *rows["days_late"].to_list()]),
                 color="gray",
-                width=120,
+                width=105,
             ),
-            "protocol": st.column_config.TextColumn(tr("Protocol"), width=140),
-            "days_waiting": st.column_config.NumberColumn(tr("Days waiting"), width=90),
-            "kind": tr("Kind"),
-            "agent": tr("Who owes it"),
-            "made": st.column_config.DateColumn(tr("Asked on"), format=dates),
-            "due": st.column_config.DateColumn(tr("Due on"), format=dates),
-            "touch": st.column_config.TextColumn(tr("Last touch"), width=200),
-            "fine": st.column_config.TextColumn(tr("Fine"), alignment="right", width=90),
-            "reason": st.column_config.TextColumn(tr("Reason given"), width=120),
+            "protocol": st.column_config.TextColumn(tr("Protocol"), width=125),
+            "kind": st.column_config.TextColumn(tr("Kind"), width=220),
+            "agent": st.column_config.TextColumn(tr("Who owes it"), width=120),
+            "made": st.column_config.DateColumn(tr("Asked on"), format=dates, width=90),
+            "due": st.column_config.DateColumn(tr("Due on"), format=dates, width=90),
+            "touch": st.column_config.TextColumn(tr("Last touch"), width=170),
+            "fine": st.column_config.TextColumn(tr("Fine"), alignment="right", width=85),
+            "reason": st.column_config.TextColumn(tr("Reason given"), width=125),
         },
         hide_index=True,
         height="content" if rows.height <= ROWS_SHOWN else LIST_PIXELS,
@@ -228,12 +227,11 @@ def table(rows: pl.DataFrame, chosen: str | None) -> None:
         selection_mode="single-row",
         alt=tr("Customers who wait for a return, the longest overdue first"),
     )
-    if rows.height > ROWS_SHOWN:
-        st.markdown(small(tr("{n} returns: scroll within the list to see them all.", n=number(rows.height))))
+    st.markdown(small(sentences.in_list(returns, rows.height, scrolls=rows.height > ROWS_SHOWN)))
 
 
 def _kind_in_list(row: Mapping[str, Any]) -> str:
-    kind = said(COMMITMENT_KINDS.get(row["kind"], row["kind"]))
+    kind = sentences.kinds(row)
     return tr("{kind} (+{n} open)", kind=kind, n=number(row["also_open"])) if row["also_open"] else kind
 
 
@@ -281,7 +279,7 @@ def case_box(rows: pl.DataFrame, chosen: str | None, case: Mapping[str, Any] | N
 
 
 def _in_box(row: Mapping[str, Any]) -> str:
-    kind = name(COMMITMENT_KINDS, row["kind"])
+    kind = sentences.kinds(row)
     when = sentences.how_late(row)
     if row.get("returned_at") is not None:
         when = tr("return on {day}", day=day(row["returned_at"], year=False))

@@ -21,7 +21,6 @@ from ui.wording import moment, tr
 
 DONE, NOTHING_DONE = ":material/check:", ":material/info:"
 _TOLD = "return_told"
-_GIVEN = "return_given"
 
 
 def the_case(
@@ -41,24 +40,27 @@ def the_case(
         _story(case, others, told, now)
     with right:
         outcome()
-        written = _open_case(case, takers, now) if case["returned_at"] is None else _closed_case(case)
+        written = _open_case(case, others, takers, now) if case["returned_at"] is None else _closed_case(case)
     if written is not None:
         store(case, written)
 
 
-def _open_case(case: dict[str, Any], takers: pl.DataFrame, now: datetime) -> forms.Written | None:
+def _open_case(case: dict[str, Any], others: pl.DataFrame, takers: pl.DataFrame, now: datetime) -> forms.Written | None:
     """The form of the return, and behind a click each those of what is done short of it."""
     if words := sentences.said_by_people(case):
         st.markdown(words)
-    same = _the_same_return(case)
     st.header(tr("Register the return"), anchor=False)
-    answer = forms.return_form(case, now)
+    also = [
+        forms.Other(row["commitment_id"], sentences.answers_too(row, case), row["made_at"])
+        for row in others.iter_rows(named=True)
+    ]
+    answer = forms.return_form(case, also, now)
     identity = case["commitment_id"]
     with st.expander(tr("Attempt without answer"), icon=":material/phone_missed:", key=f"step_attempt_{identity}"):
         attempt = forms.attempt_form(case, now)
     with st.expander(tr("Hand over to another"), icon=":material/forward:", key=f"step_hand_over_{identity}"):
         given = forms.hand_over_form(case, takers)
-    return same or answer or attempt or given or _note(case)
+    return answer or attempt or given or _note(case)
 
 
 def _note(case: Mapping[str, Any], expanded: bool = False) -> forms.Note | None:
@@ -91,32 +93,13 @@ def _closed_case(case: Mapping[str, Any]) -> forms.Note | None:
     return _note(case, expanded=bool(lost))
 
 
-def _the_same_return(case: Mapping[str, Any]) -> forms.Answer | None:
-    """Offer to settle this case with what was just registered for the same customer; it, at a click."""
-    customer_id, answer = st.session_state.get(_GIVEN, (None, None))
-    if answer is None or customer_id != case["customer_id"]:
-        st.session_state.pop(_GIVEN, None)
-        return None
-    if answer.returned_at < case["made_at"]:
-        return None  # it was before this was asked for
-    st.markdown(tr("Did the same return answer this too? “{text}”", text=literal(answer.what_was_said)))
-    words = tr("Register the same return here")
-    clicked = st.button(words, type="primary", icon=":material/done_all:", key="same_return")
-    return answer if clicked else None
-
-
-def offer_again(case: Mapping[str, Any], answer: forms.Answer) -> None:
-    """Keep a return that was registered, to be offered for what else its customer waits for."""
-    st.session_state[_GIVEN] = (case["customer_id"], answer)
-
-
 def _story(case: Mapping[str, Any], others: pl.DataFrame, told: pl.DataFrame, now: datetime) -> None:
     st.header(sentences.customer(case), anchor=False)
     st.markdown(small(sentences.about(case)))
     if handed := sentences.handed_over(case):
         st.markdown(small(handed))
     if others.height:
-        st.markdown(sentences.still_open(others))
+        st.markdown(sentences.still_open(others, case))
         with st.container(horizontal=True):
             for row in others.rows(named=True):
                 words = tr("Open: {kind}", kind=name(COMMITMENT_KINDS, row["kind"]))

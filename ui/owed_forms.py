@@ -29,12 +29,22 @@ _ROUNDS, _SEEN = "rounds", "owner_seen"
 
 @dataclass(frozen=True)
 class Answer:
-    """What the form of a return says; `returned_at` is aware."""
+    """What the form of a return says; `returned_at` is aware, `also` are other commitments that it answers."""
 
     returned_at: datetime
     channel: str
     what_was_said: str
     outcome: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Other:
+    """Something else that the customer of a case waits for: what it is, in words, and since when."""
+
+    commitment_id: str
+    words: str
+    made_at: datetime
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,11 @@ Written = Answer | Attempt | HandOver | Note
 # -- the return ---------------------------------------------------------------------------------------------------
 
 
-def return_form(case: Mapping[str, Any], now: datetime) -> Answer | None:
-    """Draw the form; what it says once it was sent and has no fault in it."""
+def return_form(case: Mapping[str, Any], others: Sequence[Other], now: datetime) -> Answer | None:
+    """Draw the form; what it says once it was sent and has no fault in it.
+
+    One call may answer more than it was made for: each of `others` can be ticked.
+    """
     identity = case["commitment_id"]
     outcomes = ("cancelled", "retained", "informed") if case["kind"] == "cancellation" else ("settled", "informed")
     with st.form(f"return_{identity}", border=False):
@@ -78,13 +91,16 @@ def return_form(case: Mapping[str, Any], now: datetime) -> Answer | None:
         outcome = st.radio(
             tr("Outcome"),
             outcomes,
+            index=None,
             format_func=lambda one: said(RETURN_OUTCOMES[one]),
             key=_key(RETURN, "outcome", identity),
         )
+        ticked = [one for one in others if st.checkbox(one.words, key=_key(RETURN, one.commitment_id, identity))]
         if not st.form_submit_button(tr("Register the return"), type="primary"):
             return None
-    answer = Answer(at, channel, text, str(outcome))
-    return None if _refused(faults(answer, case["made_at"], now)) else answer
+    answer = Answer(at or now, channel, text, outcome or "", tuple(one.commitment_id for one in ticked))
+    made_at = max([case["made_at"], *(one.made_at for one in ticked)])
+    return None if _refused([*_no_time(at), *faults(answer, made_at, now)]) else answer
 
 
 def faults(answer: Answer, made_at: datetime, now: datetime) -> list[str]:
@@ -96,8 +112,11 @@ def faults(answer: Answer, made_at: datetime, now: datetime) -> list[str]:
         )
     if answer.returned_at < made_at:
         found.append(tr("The customer asked on {moment}: the return cannot have been before.", moment=moment(made_at)))
+    found += _no_channel(answer.channel)
     if not answer.what_was_said:
         found.append(tr("Write what was said to the customer: without it nobody can go on from here."))
+    if not answer.outcome:
+        found.append(tr("Choose the outcome: how things stand now that the customer has heard back."))
     return [*found, *_too_long(answer.what_was_said)]
 
 
@@ -112,8 +131,8 @@ def attempt_form(case: Mapping[str, Any], now: datetime) -> Attempt | None:
         text = _text(ATTEMPT, identity, tr("What happened"), tr("Nobody answered, voice mail, wrong number …"))
         if not st.form_submit_button(tr("Record the attempt")):
             return None
-    attempt = Attempt(at, channel, text)
-    return None if _refused(attempt_faults(attempt, case["made_at"], now)) else attempt
+    attempt = Attempt(at or now, channel, text)
+    return None if _refused([*_no_time(at), *attempt_faults(attempt, case["made_at"], now)]) else attempt
 
 
 def attempt_faults(attempt: Attempt, made_at: datetime, now: datetime) -> list[str]:
@@ -123,6 +142,7 @@ def attempt_faults(attempt: Attempt, made_at: datetime, now: datetime) -> list[s
         found.append(tr("{moment} has not come yet: write when it was tried.", moment=moment(attempt.at)))
     if attempt.at < made_at:
         found.append(tr("The customer asked on {moment}: the attempt cannot have been before.", moment=moment(made_at)))
+    found += _no_channel(attempt.channel)
     if not attempt.text:
         found.append(tr("Write what happened, so that whoever tries next knows."))
     return [*found, *_too_long(attempt.text)]
@@ -209,8 +229,12 @@ def unsent(identity: str, *forms: str) -> list[str]:
     return list(dict.fromkeys(text.strip() for text in texts if text and text.strip()))
 
 
-def _when_and_where(form: str, identity: str, now: datetime) -> tuple[datetime, str]:
-    """Day, time and channel: the aware moment, and the channel's value."""
+def _when_and_where(form: str, identity: str, now: datetime) -> tuple[datetime | None, str]:
+    """Day, time and channel: the aware moment (None: a day that is over, without a time), the channel ('': none yet).
+
+    The time begins empty and then means the minute in which the form is sent: one filled in when the page was opened
+    would be of before the call.
+    """
     local_now = wording.local(now)
     first, second = st.columns(2)
     on: Any = first.date_input(
@@ -220,21 +244,29 @@ def _when_and_where(form: str, identity: str, now: datetime) -> tuple[datetime, 
         format="YYYY-MM-DD" if language() == "en" else "DD/MM/YYYY",
         key=_key(form, "day", identity),
     )
-    at: time = second.time_input(tr("Time"), value=local_now.time(), step=300, key=_key(form, "time", identity))
+    at = second.time_input(tr("Time (empty: now)"), value=None, step=300, key=_key(form, "time", identity))
     channel = st.segmented_control(
         tr("Channel"),
         list(CHANNELS),
         format_func=lambda one: name(CHANNELS, one),
-        default="phone",
-        required=True,
         key=_key(form, "channel", identity),
     )
-    return _aware(on, at), str(channel)
+    if at is None and on != local_now.date():
+        return None, channel or ""
+    return _aware(on, local_now.time().replace(second=0, microsecond=0) if at is None else at), channel or ""
 
 
 def _aware(on: date, at: time) -> datetime:
     """Day and time where the provider is, as an aware moment."""
     return datetime.combine(on, at, ZoneInfo(default_policy().time_zone))
+
+
+def _no_time(at: datetime | None) -> list[str]:
+    return [tr("Write the time: only today it may stay empty.")] if at is None else []
+
+
+def _no_channel(channel: str) -> list[str]:
+    return [] if channel else [tr("Choose the channel.")]
 
 
 def _text(form: str, identity: str, label: str, placeholder: str) -> str:

@@ -1,5 +1,6 @@
 """Cancelamentos sem retorno: who waits for an answer of ours, since when, who owes it; one case, and what is done."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,9 +65,11 @@ def others_of(commitment_id: str) -> pl.DataFrame:
 
 def write_down(case: dict[str, Any], written: Written) -> None:
     """Store what a form says, and say what became of it; where somebody was faster, what was typed stays."""
-    following: str | None = case["commitment_id"]
     try:
-        following = register(case, written) if isinstance(written, Answer) else step(case, written)
+        if isinstance(written, Answer):
+            register(case, written)
+        else:
+            step(case, written)
     except AlreadyReturned:
         pass  # the case says it, beside what was typed
     except AlreadyHandedOver as first:
@@ -79,23 +82,25 @@ def write_down(case: dict[str, Any], written: Written) -> None:
         st.error(tr("This could not be stored. Check day, time, person and text, and send it again."))
         return
     cache.refresh()
-    parts.choose(following)
+    parts.choose(case["commitment_id"])  # it stays open, off the list too: what was stored is said beside it
     st.rerun()
 
 
-def register(case: dict[str, Any], answer: Answer) -> str | None:
-    """Register the return; the case to open next: another that the same customer waits for."""
+def register(case: dict[str, Any], answer: Answer) -> None:
+    """Register the return, for all that it answers."""
     said = (answer.returned_at, answer.channel, answer.what_was_said, answer.outcome)
     register_return(cache.store(), viewer, case["commitment_id"], *said, time_zone=zone)
-    others = others_of(case["commitment_id"])
-    owed_case.tell(DONE, f"{sentences.registered(case, answer)} {sentences.still_open(others)}".strip())
-    if others.is_empty():
-        return None
-    owed_case.offer_again(case, answer)
-    return str(others["commitment_id"][0])
+    settled = 1
+    for other in answer.also:
+        with suppress(AlreadyReturned, LookupError):  # nobody waits for it any more
+            register_return(cache.store(), viewer, other, *said, time_zone=zone)
+            settled += 1
+    owed_forms.empty_again(owed_forms.RETURN, case["commitment_id"])
+    left = sentences.still_open(others_of(case["commitment_id"]), case)
+    owed_case.tell(DONE, f"{sentences.registered(case, answer, settled)} {left}".strip())
 
 
-def step(case: dict[str, Any], written: Attempt | HandOver | Note) -> str:
+def step(case: dict[str, Any], written: Attempt | HandOver | Note) -> None:
     """Write down what was done short of a return; the case stays open."""
     store, commitment_id = cache.store(), str(case["commitment_id"])
     if isinstance(written, Attempt):
@@ -110,7 +115,6 @@ def step(case: dict[str, Any], written: Attempt | HandOver | Note) -> str:
         form, words = owed_forms.NOTE, sentences.note_kept()
     owed_forms.empty_again(form, commitment_id)
     owed_case.tell(DONE, words)
-    return commitment_id
 
 
 def units(
@@ -160,8 +164,9 @@ shown = rows if rows.is_empty() else the_list()
 open_id = asked or (shown["commitment_id"][0] if shown.height else None)
 case = case_of(open_id) if open_id else None
 if shown.height:
-    parts.table(shown, open_id)
-    parts.case_box(shown, open_id, case)
+    talks = follow_up.one_a_talk(shown)
+    parts.table(talks, open_id, shown)
+    parts.case_box(talks, open_id, case)
 elif rows.height:
     st.markdown(tr("Nothing of this kind: with these filters nobody waits for a return."))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,16 +58,25 @@ def open_screen() -> Iterator[Opened]:
     forget()
 
 
+def choose(app: AppTest, form: str) -> None:
+    """The channel of a form that asks for one, and the outcome of a return."""
+    for boxes, value in ((app.segmented_control, "phone"), (app.radio, "informed")):
+        for one in boxes:
+            if (one.key or "").startswith((f"{form}_channel_", f"{form}_outcome_")):
+                one.set_value(value)
+
+
 def fill(app: AppTest, form: str, **fields: object) -> None:
-    """Put values into the fields of a form: `text`, `to`, `day`."""
+    """Put values into the fields of a form: `text`, `to`, `day`, `time`."""
     for field, value in fields.items():
-        kind = {"text": "text_area", "to": "selectbox", "day": "date_input"}[field]
+        kind = {"text": "text_area", "to": "selectbox", "day": "date_input", "time": "time_input"}[field]
         one = next(one for one in getattr(app, kind) if (one.key or "").startswith(f"{form}_{field}_"))
         one.set_value(value)
 
 
 def send(app: AppTest, form: str, button: str, **fields: object) -> AppTest:
     fill(app, form, **fields)
+    choose(app, form)
     next(one for one in app.button if one.label == button).click()
     app.run()
     assert not app.exception
@@ -131,7 +140,7 @@ def test_a_hand_over_changes_who_owes_it_and_who_may_act(store: Store, open_scre
         ("attempt", "Registrar a tentativa", {"text": " "}, "Escreva o que aconteceu"),
         (
             *("attempt", "Registrar a tentativa"),
-            *({"text": "x", "day": ASKED.date() - timedelta(days=2)}, "não pode ser anterior"),
+            *({"text": "x", "day": ASKED.date() - timedelta(days=2), "time": time(10)}, "não pode ser anterior"),
         ),
         ("hand_over", "Passar o caso", {"text": "férias"}, "Escolha quem assume"),
         ("hand_over", "Passar o caso", {"to": "a1", "text": "férias"}, "O retorno já é de Ana Paz"),

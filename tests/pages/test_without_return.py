@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from data import schema
 from data.decisions import register_return
 from data.people import Role, Viewer, add_user, open_session
-from data.records import from_case
+from data.records import TIME, from_case
 from data.store import Store, open_store
 from practices.policy import default_policy
 from practices.rejudge import rejudge
@@ -94,9 +95,17 @@ def words(app: AppTest) -> str:
     return "\n".join(one.value for one in [*app.title, *app.header, *app.subheader, *app.markdown, *app.info])
 
 
+def said(app: AppTest, field: str) -> Any:
+    """The channel or the outcome in the form of the return."""
+    boxes = app.segmented_control if field == "channel" else app.radio
+    return next(one for one in boxes if (one.key or "").startswith(f"return_{field}_"))
+
+
 def send(app: AppTest, text: str = "Liguei e expliquei.", **fields: object) -> AppTest:
     for key, value in fields.items():
         getattr(app, f"{key}_input")[0].set_value(value)
+    said(app, "channel").set_value("phone")
+    said(app, "outcome").set_value("informed")
     app.text_area[0].set_value(text)
     next(one for one in app.button if one.label == "Registrar o retorno").click()
     return app.run()
@@ -152,6 +161,9 @@ def test_a_return_takes_the_case_off_the_list_for_good(store: Store, open_screen
     assert not app.exception
     assert app.info[0].value.startswith("Retorno a **Lia Reis** registrado: ")
     assert app.dataframe[0].value["customer"].to_list() == ["Davi Luz"]
+    assert app.query_params["commitment"] == "cancellation:x1", "what was said stands beside the case it is about"
+    assert [one.value for one in app.header][1:3] == ["Lia Reis", "O cliente já teve retorno"]
+    assert "chegou antes" not in words(app)
     assert left(store) == {"cancellation:x2"}
     rejudge(store, default_policy(), NOW + timedelta(hours=1), everything=True)
     assert left(store) == {"cancellation:x2"}
@@ -165,40 +177,79 @@ def owes_more(store: Store) -> None:
         connection.execute(insert(schema.commitments).values(**row, made_at=ASKED, due_at=NOW - timedelta(days=3)))
 
 
-def test_what_else_a_customer_waits_for_is_settled_with_the_same_return(store: Store, open_screen: Opened) -> None:
+PROMISE = "Promessa de retorno, 3 dias fora do prazo, do mesmo atendimento"
+
+
+def test_what_a_customer_waits_for_from_one_talk_is_one_row_and_settled_with_one_return(
+    store: Store, open_screen: Opened
+) -> None:
     owes_more(store)
     app = open_screen(commitment="cancellation:x1")
-    assert app.dataframe[0].value["kind"].to_list()[0] == "Cancelamento (+1 em aberto)"
-    assert "**Este cliente espera outro retorno:** Promessa de retorno, 3 dias fora do prazo." in words(app)
-    assert not [one for one in app.button if one.key == "same_return"], "nothing was registered yet"
+    assert app.subheader[0].value.startswith("Há **3 retornos** em aberto a **2 clientes**; **3** fora do prazo")
+    assert app.dataframe[0].value["kind"].to_list() == ["Cancelamento + Promessa de retorno", "Cancelamento"]
+    assert "3 retornos a 2 clientes. O que uma pessoa deve a um cliente pelo mesmo atendimento fica" in words(app)
+    assert f"**Este cliente espera outro retorno:** {PROMISE}." in words(app)
+    box = next(one for one in app.checkbox if one.label == f"Este retorno também responde: {PROMISE}")
+    assert not box.value
+    box.check()
     app = send(app, "Liguei e *expliquei*.")
-    assert app.info[0].value.startswith("Retorno a **Lia Reis** registrado: ")
-    assert "**Este cliente espera outro retorno:** Promessa de retorno, 3 dias fora do prazo." in app.info[0].value
-    assert app.query_params["commitment"] == "promise:k1:0"
-    app.button(key="same_return").click().run()
     assert not app.exception
+    assert app.info[0].value.endswith("Ele responde a 2 pedidos; todos saíram da lista.")
     assert left(store) == {"cancellation:x2"}
     types = dict.fromkeys(("commitment_id", "returned_at", "channel", "what_was_said", "outcome"), _TEXT)
     given = store.read(f"SELECT {', '.join(types)} FROM returns ORDER BY 1", types).rows()
     assert [row[0] for row in given] == ["cancellation:x1", "promise:k1:0"]
     assert given[0][1:] == given[1][1:], "the same words"
-    assert not [one for one in app.button if one.key == "same_return"]
     assert "Este cliente espera" not in words(app)
 
 
-def test_the_same_return_is_offered_for_the_same_customer_only(store: Store, open_screen: Opened) -> None:
+def test_what_was_not_ticked_is_still_owed_and_said(store: Store, open_screen: Opened) -> None:
     owes_more(store)
     app = send(open_screen(commitment="cancellation:x1"))
-    app.button(key="same_return")
-    app.selectbox(key="owed_case").set_value("cancellation:x2").run()
-    assert not [one for one in app.button if one.key == "same_return"]
+    assert app.info[0].value.startswith("Retorno a **Lia Reis** registrado: ")
+    assert app.info[0].value.endswith(f"**Este cliente espera outro retorno:** {PROMISE}.")
+    assert left(store) == {"promise:k1:0", "cancellation:x2"}
+
+
+def test_what_somebody_else_settled_meanwhile_stays_theirs(store: Store, open_screen: Opened) -> None:
+    owes_more(store)
+    app = open_screen(commitment="cancellation:x1")
+    app.checkbox[0].check()
+    nara = Viewer("nara", "Nara", Role.TEAM_LEAD, ("Norte",))
+    register_return(store, nara, "promise:k1:0", NOW - timedelta(hours=1), "chat", "Escrevi.", "settled")
+    app = send(app)
+    assert app.info[0].value.endswith("O caso saiu da lista.")
+    assert left(store) == {"cancellation:x2"}
+    given = store.read(
+        "SELECT commitment_id, registered_by FROM returns", {"commitment_id": _TEXT, "registered_by": _TEXT}
+    )
+    assert dict(given.rows()) == {"cancellation:x1": "gil", "promise:k1:0": "nara"}
+
+
+def test_nothing_is_preselected_and_what_is_missing_is_said(store: Store, open_screen: Opened) -> None:
+    app = open_screen(commitment="cancellation:x1")
+    assert (said(app, "channel").value, said(app, "outcome").value, app.time_input[0].value) == (None, None, None)
+    app.text_area[0].set_value("Liguei.")
+    next(one for one in app.button if one.label == "Registrar o retorno").click().run()
+    assert [one.value.partition(":")[0] for one in app.error] == ["Escolha o canal.", "Escolha o resultado"]
+    assert left(store) == {"cancellation:x1", "cancellation:x2"}
+    assert app.text_area[0].value == "Liguei."
+
+
+def test_an_empty_time_is_the_minute_of_sending_and_only_todays(store: Store, open_screen: Opened) -> None:
+    app = send(open_screen(commitment="cancellation:x1"), date=ASKED.date() + timedelta(days=3))
+    assert app.error[0].value == "Informe a hora: só a de hoje pode ficar vazia."
+    before = datetime.now(UTC).replace(second=0, microsecond=0)
+    send(open_screen(commitment="cancellation:x1"))
+    at = store.read("SELECT returned_at FROM returns", {"returned_at": TIME})["returned_at"].item()
+    assert before <= at <= datetime.now(UTC)
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
         ({"text": "  "}, "Escreva o que foi dito"),
-        ({"date": ASKED.date() - timedelta(days=2)}, "não pode ser anterior"),
+        ({"date": ASKED.date() - timedelta(days=2), "time": time(10)}, "não pode ser anterior"),
     ],
 )
 def test_a_wrong_return_is_not_registered(
@@ -227,11 +278,11 @@ def test_whoever_comes_second_is_told_who_was_first(store: Store, open_screen: O
 
 
 def test_a_list_that_scrolls_says_how_many_it_holds(store: Store, open_screen: Opened) -> None:
-    assert "role dentro da lista" not in words(open_screen())
+    assert "Role dentro da lista" not in words(open_screen())
     row = {"customer_key": "", "kind": "overdue_os", "state": "missed", "made_at": ASKED, "due_at": NOW}
     with store.write() as connection:
         connection.execute(insert(schema.commitments), [{**row, "commitment_id": f"overdue_os:{n}"} for n in range(20)])
-    assert "22 retornos: role dentro da lista para ver todos." in words(open_screen())
+    assert "22 retornos a 22 clientes. Role dentro da lista para ver todas as linhas." in words(open_screen())
 
 
 def test_an_empty_list_says_so_in_good_words(store: Store, open_screen: Opened) -> None:

@@ -284,3 +284,27 @@ def test_a_registered_return_leaves_the_list_and_stays_in_the_story(store: Store
 def test_a_return_that_only_the_records_show_names_nobody(store: Store) -> None:
     closed = case(store, MANAGER, "promise:k2:1").row(0, named=True)
     assert (closed["state"], closed["registered_by"], closed["days_late"]) == ("late", None, 0)
+
+
+def test_what_one_person_owes_out_of_one_talk_is_one_row() -> None:
+    def one(name: str, kind: str, late: int, also: int, **more: object) -> dict[str, object]:
+        about = {"customer_id": "c1", "contact_id": "k1", "agent_id": "a1", "fine_amount": None}
+        return {"commitment_id": name, "kind": kind, "days_late": late, "also_open": also, **about, **more}
+
+    rows = pl.DataFrame(
+        [
+            one("p1", "promise", 9, 3),
+            one("x1", "cancellation", 8, 3, fine_amount=90.0),
+            one("p2", "promise", 7, 3, agent_id="a2"),
+            one("p3", "promise", 6, 3, contact_id="k2"),
+            one("p4", "promise", 5, 0, customer_id=None),
+            one("p5", "promise", 4, 0, customer_id=None),
+        ],
+        schema=follow_up.OWED_SCHEMA,
+    )
+    found = follow_up.one_a_talk(rows)
+    assert found["commitment_ids"].to_list() == [["x1", "p1"], ["p2"], ["p3"], ["p4"], ["p5"]]
+    first = found.row(0, named=True)
+    assert (first["commitment_id"], first["kinds"]) == ("x1", ["cancellation", "promise"])
+    assert (first["days_late"], first["fine_amount"], first["also_open"]) == (9, 90.0, 2)
+    assert follow_up.one_a_talk(rows.clear()).is_empty()

@@ -11,6 +11,8 @@ from ui.sentences import weekly
 from ui.sentences.follow_up import (
     handed_over,
     handed_over_by_another,
+    in_list,
+    kinds,
     last_touch,
     opening,
     said_by_people,
@@ -67,11 +69,19 @@ def test_no_place_is_named_where_none_stands_out_or_little_is_late() -> None:
     assert "equipe" not in opening(rows(*even[:1]))
 
 
-def test_two_things_that_one_customer_waits_for_are_two_returns() -> None:
+def test_two_things_that_one_customer_waits_for_are_two_returns_to_one_customer() -> None:
     one = ("Lia", "promise", "pending", "Sul")
-    assert opening(rows(one, one)) == "Há **2 retornos** em aberto, tudo ainda no prazo."
-    late = rows(*[("Lia", "cancellation", "missed", "Sul")] * 2)
-    assert opening(late).startswith("Há **2 retornos** em aberto; **2** fora do prazo, de pedidos de cancelamento. ")
+    assert opening(rows(one, one)) == "Há **2 retornos** em aberto a **1 cliente**, tudo ainda no prazo."
+    assert opening(rows(one, ("Davi", *one[1:]))) == "Há **2 retornos** em aberto, tudo ainda no prazo."
+    late = rows(*[("Lia", "cancellation", "missed", "Sul")] * 2, ("Davi", "cancellation", "missed", "Sul"))
+    assert opening(late).startswith("Há **3 retornos** em aberto a **2 clientes**; **3** fora do prazo, de pedidos ")
+
+
+def test_a_customer_who_is_not_on_record_counts_each_time() -> None:
+    late = rows(*[("", "overdue_os", "missed", "Sul")] * 2)
+    unknown = late.with_columns(customer_id=pl.lit(None, dtype=pl.String))
+    assert in_list(unknown, 2, scrolls=False) == "2 retornos a 2 clientes."
+    assert kinds({"kind": "promise"}) == "Promessa de retorno"
 
 
 def test_the_weekly_review_says_the_same_words_and_numbers() -> None:
@@ -82,12 +92,17 @@ def test_the_weekly_review_says_the_same_words_and_numbers() -> None:
 
 
 def test_what_else_the_customer_waits_for_is_said() -> None:
-    assert still_open(rows()) == ""
+    case = {"contact_id": "k1"}
+    assert still_open(rows(), case) == ""
     others = rows(("Lia", "promise", "missed", "Sul"), ("Lia", "overdue_os", "missed", "Sul"))
-    assert (
-        still_open(others[:1]) == "**Este cliente espera outro retorno:** Promessa de retorno, 14 dias fora do prazo."
+    others = others.with_columns(contact_id=pl.Series([None, "k1"], dtype=pl.String))
+    said = "**Este cliente espera outro retorno:** Promessa de retorno, 14 dias fora do prazo."
+    assert still_open(others[:1], case) == said
+    assert still_open(others[:1], {"contact_id": None}) == said
+    assert still_open(others[1:], case).endswith("Visita vencida, 13 dias fora do prazo, do mesmo atendimento.")
+    assert still_open(others, case).startswith(
+        "**Este cliente espera outros 2 retornos:** Promessa de retorno, 14 dias"
     )
-    assert still_open(others).startswith("**Este cliente espera outros 2 retornos:** Promessa de retorno, 14 dias")
 
 
 def test_nothing_owed_is_said_in_good_words() -> None:

@@ -24,10 +24,39 @@ def opening(rows: pl.DataFrame) -> str:
     if rows.is_empty():
         return tr("Nobody waits for an answer of ours here. Every request and every promise has had its return.")
     late = rows.filter(pl.col("state") == MISSED)
-    owed = plural("**{n} return** is owed", "**{n} returns** are owed", rows.height)
+    owed = _to_customers(rows)
     if late.is_empty():
         return tr("{owed}, all still in time.", owed=owed)
     return " ".join(part for part in (_overdue(owed, late), _longest(late), _where(late)) if part)
+
+
+def _to_customers(rows: pl.DataFrame) -> str:
+    """How many returns are owed, and to how many customers where some wait for several."""
+    owed, waiting = plural("**{n} return** is owed", "**{n} returns** are owed", rows.height), customers(rows)
+    if waiting == rows.height:
+        return owed
+    return plural("{owed} to **{n} customer**", "{owed} to **{n} customers**", waiting, owed=owed)
+
+
+def customers(rows: pl.DataFrame) -> int:
+    """How many customers wait for these; one who is not on record counts anew each time."""
+    return rows.select(pl.coalesce("customer_id", "commitment_id")).n_unique()
+
+
+def in_list(returns: pl.DataFrame, talks: int, scrolls: bool) -> str:
+    """How many returns the list holds, to how many customers, and why it may have fewer rows than that."""
+    count = plural("{n} return", "{n} returns", returns.height)
+    told = [plural("{returns} to {n} customer.", "{returns} to {n} customers.", customers(returns), returns=count)]
+    if talks < returns.height:
+        told.append(tr("What one person owes a customer out of one talk is one row."))
+    if scrolls:
+        told.append(tr("Scroll within the list to see all rows."))
+    return " ".join(told)
+
+
+def kinds(row: Mapping[str, Any]) -> str:
+    """What a row of the list holds, or what kind a case is of: 'Cancelamento + Promessa de retorno'."""
+    return " + ".join(name(COMMITMENT_KINDS, kind) for kind in row.get("kinds", [row["kind"]]))
 
 
 def _overdue(owed: str, late: pl.DataFrame) -> str:
@@ -141,10 +170,12 @@ def said_by_people(case: Mapping[str, Any]) -> str:
 # -- what became of a form ----------------------------------------------------------------------------------------
 
 
-def registered(case: Mapping[str, Any], answer: Answer) -> str:
-    """The confirmation, as Markdown."""
-    return tr(
+def registered(case: Mapping[str, Any], answer: Answer, settled: int) -> str:
+    """The confirmation, as Markdown; `settled` is how many commitments the return has taken off the list."""
+    return plural(
         "Return to {customer} registered: {day} at {time}, {channel}. The case has left the list.",
+        "Return to {customer} registered: {day} at {time}, {channel}. It settles {n} requests; all have left the list.",
+        settled,
         customer=f"**{customer(case)}**",
         day=day(answer.returned_at),
         time=clock(answer.returned_at),
@@ -152,15 +183,25 @@ def registered(case: Mapping[str, Any], answer: Answer) -> str:
     )
 
 
-def still_open(others: pl.DataFrame) -> str:
-    """What else the customer waits for (`queries.follow_up.OWED_SCHEMA`), as Markdown; '' for nothing."""
+def still_open(others: pl.DataFrame, case: Mapping[str, Any]) -> str:
+    """What else the customer of a case waits for (`queries.follow_up.OWED_SCHEMA`), as Markdown; '' for nothing."""
     if others.is_empty():
         return ""
     waits = plural(
         "**This customer waits for another return:**", "**This customer waits for {n} other returns:**", others.height
     )
-    listed = [f"{name(COMMITMENT_KINDS, row['kind'])}, {how_late(row)}" for row in others.rows(named=True)]
-    return f"{waits} {'; '.join(listed)}."
+    return f"{waits} {'; '.join(_owed_too(row, case) for row in others.rows(named=True))}."
+
+
+def answers_too(other: Mapping[str, Any], case: Mapping[str, Any]) -> str:
+    """The box that lets the return of a case answer something else that its customer waits for."""
+    return tr("This return answers another request too: {what}", what=_owed_too(other, case))
+
+
+def _owed_too(other: Mapping[str, Any], case: Mapping[str, Any]) -> str:
+    words = f"{name(COMMITMENT_KINDS, other['kind'])}, {how_late(other)}"
+    same = other["contact_id"] is not None and other["contact_id"] == case["contact_id"]
+    return tr("{what}, from the same talk", what=words) if same else words
 
 
 def somebody_was_first(case: Mapping[str, Any], who: str | None, at: datetime) -> str:
