@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
 from sqlalchemy import select
@@ -74,7 +75,8 @@ def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents
         .explode("place", empty_as_null=True, keep_nulls=True)
         .filter(pl.col("place").fill_null("") != "")
     )
-    said = _said(store, places["place"].to_list(), found)
+    keep = [one for name in ("protocol", "os_id") for one in found[name].drop_nulls().to_list()]
+    said = _said(store, places["place"].to_list(), keep)
     ranked = (
         places.with_row_index("seat")
         .join(said, on="place")
@@ -97,12 +99,19 @@ def moments(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents
     )
 
 
-def _said(store: Store, places: list[str], found: pl.DataFrame) -> pl.DataFrame:
-    """What stands at every reference to a message or an event on record: _SAID, `by_agent`, `answers` (a request)."""
+def quoted(store: Store, places: Sequence[str], keep: Sequence[str] = ()) -> dict[str, str]:
+    """Place -> the words that stand there, masked but for the numbers in `keep`; for places that the viewer may see."""
+    return dict(_said(store, places, keep).select("place", "quote").iter_rows())
+
+
+def _said(store: Store, places: Sequence[str], keep: Sequence[str]) -> pl.DataFrame:
+    """What stands at every reference to a message or an event on record: _SAID, `by_agent`, `answers` (a request).
+
+    Numbers in `keep` (protocols, orders) stay as they are.
+    """
     rows: list[tuple[str | bool | None, ...]] = []
     contacts = {place.split(":", 2)[1] for place in places if place.startswith("message:")}
     orders = {place.split(":", 2)[1] for place in places if place.startswith("event:")}
-    keep = [one for name in ("protocol", "os_id") for one in found[name].drop_nulls().to_list()]
     for contact_id, talk in _messages(store, sorted(contacts)).group_by("contact_id", maintain_order=True):
         turns = talk.select("sender", "text").rows()
         masked = mask_talk(turns, keep)

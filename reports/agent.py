@@ -18,15 +18,14 @@ from queries.units import Wanted
 from reports import agreed, drawing, sentences
 from reports.drawing import ABOVE, BELOW
 from reports.ground import MANY, Ground
-from reports.links import is_full, to_record
-from reports.names import name, order_name, title
+from reports.links import full_record
+from reports.names import name, title
 from reports.wish import NothingToReport, Progress
-from ui.codes import CHANNELS, SENDERS
+from ui.codes import SENDERS
 from ui.words import Words
 
 MOMENTS_SHOWN = 2
 """So many moments of a practice: the sheet has one or two pages."""
-ROOM_LINES = 4
 LABELS_APART = 0.16
 """The share of a figure's height that two labels need between them."""
 
@@ -114,7 +113,12 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
         "plans": agreed.section(ground, found.coaching),
         "room": {
             "title": words.tr("Notes of the talk"),
-            "lines": ROOM_LINES,
+            "to_agree": [
+                words.tr("Focus practice"),
+                words.tr("Goal, %"),
+                words.tr("Last day"),
+                words.tr("Next talk"),
+            ],
             "signatures": [name_of, words.tr("Who leads the talk; date")],
         },
     }
@@ -212,17 +216,14 @@ def _moment(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
     """One moment (MOMENT_SCHEMA): what the other side had said, the words, why they were judged so, where from."""
     words = ground.words
     said = next((one for one in row["said"] or () if one["place"] == row["place"]), None) if row["quote"] else None
-    of_order = row["os_id"] and (row["unit"] == "service_order" or not row["contact_id"])
-    where = order_name(row["os_id"]) if of_order else name(words, CHANNELS, row["channel"])
-    link = to_record(ground.wish.address, row["unit"], row["contact_id"], row["os_id"], row["place"], row["practice"])
     return {
         "before": said["before"] if said else None,
         "before_speaker": name(words, SENDERS, said["speaker_before"]) if said and said["before"] else None,
         "quote": row["quote"],
         "speaker": name(words, SENDERS, said["speaker"]) if said and said["speaker"] else None,
         "why": reason_sentence(BY_ID[row["practice"]], row["reason"], row["detail"], words.language),
-        "source": f"{where}, {words.moment(row['at'], year=False)}",
-        "link": link if is_full(link) else None,
+        "source": sentences.source(words, row),
+        "link": full_record(ground.wish.address, row, row["practice"]),
     }
 
 
@@ -245,8 +246,11 @@ def _card(ground: Ground, found: Sheet) -> dict[str, Any]:
     standing = found.card["standing"].to_list()
     note = words.tr(
         "Dot with its 95% interval; tick and column: {team}. Blue dot: clearly above; orange diamond: clearly below; "
-        "ring: no clear difference, after a false-discovery control over all practices.",
+        "ring: {unclear}, after a false-discovery control over all practices.",
         team=_team(ground, found),
+        unclear=words.tr(
+            "no clear difference or fewer than {least} judgements", least=words.number(ground.policy.enough_for_colour)
+        ),
     )
     if found.card["calibrating"].any():
         note += " " + words.tr("† in calibration: out of the totals.")

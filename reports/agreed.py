@@ -7,13 +7,15 @@ from typing import Any
 import polars as pl
 
 from queries.coaching import AGENT, BeforeAfter, Coaching, before_after
+from queries.moments import quoted
 from reports import drawing, sentences
 from reports.ground import Ground
+from reports.links import full_record
 from reports.names import title
 from reports.sheets import Column, Kind, Sheet
 from ui.words import Words, local, mark
 
-PLANS_SHOWN, NOTES_SHOWN = 2, 3
+PLANS_SHOWN, NOTES_SHOWN, PINS_SHOWN = 2, 3, 6
 LETTERS = 240
 """So much of what people wrote in a note stands on paper; the spreadsheet has all."""
 STATES = {"open": mark("open"), "done": mark("done"), "dropped": mark("dropped")}
@@ -43,10 +45,6 @@ def _plan(ground: Ground, coaching: Coaching, row: dict[str, Any]) -> dict[str, 
         )
         for one in notes.head(NOTES_SHOWN).to_dicts()
     ]
-    if pins.height:
-        told.append(
-            words.plural("{n} record is pinned to the plan.", "{n} records are pinned to the plan.", pins.height)
-        )
     return {
         "title": title(words, row["practice"]),
         "state": words.said(STATES[row["state"]]),
@@ -60,8 +58,38 @@ def _plan(ground: Ground, coaching: Coaching, row: dict[str, Any]) -> dict[str, 
         ),
         "outcome": sentences.shortened(row["outcome"], LETTERS) or None,
         "notes": told,
+        "pins": _pins(ground, row, pins),
         **_before_after(ground, row, compared),
     }
+
+
+def _pins(ground: Ground, plan: dict[str, Any], pins: pl.DataFrame) -> dict[str, Any]:
+    """The records for the talk (PIN_SCHEMA): where and when, whose customer, the words to look at, and the remark."""
+    words = ground.words
+    shown = pins.head(PINS_SHOWN).to_dicts()
+    places = [place for one in shown if (place := _own_place(one))]
+    said = quoted(ground.store, places, [one["os_id"] for one in shown if one["os_id"]])
+    more = pins.height - len(shown)
+    return {
+        "title": words.tr("Records for the talk"),
+        "rows": [
+            {
+                "source": sentences.source(words, one),
+                "link": full_record(ground.wish.address, one, plan["practice"]),
+                "customer": one["customer"],
+                "quote": said.get(one["place"] or ""),
+                "remark": one["remark"] or None,
+            }
+            for one in shown
+        ],
+        "more": words.plural("{n} more record is pinned.", "{n} more records are pinned.", more) if more else None,
+    }
+
+
+def _own_place(pin: dict[str, Any]) -> str | None:
+    """The place to look at, where it lies in the pinned record itself: that one the viewer may see."""
+    place = pin["place"] or ""
+    return place if place.split(":")[1:2] == [pin["unit_id"]] else None
 
 
 def _before_after(ground: Ground, plan: dict[str, Any], compared: BeforeAfter) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 RECORD, PLACE = "registro", "trecho"
@@ -25,6 +27,12 @@ def to_record(
         return None
     asked |= {key: value for key, value in (("place", place), ("practice", practice)) if value}
     return _full(address, f"{RECORD}?{urlencode(asked)}" + (f"#{PLACE}" if place else ""))
+
+
+def full_record(address: str | None, row: Mapping[str, Any], practice: str) -> str | None:
+    """The place in the record of a row (a moment, a pin); None where the link would not open from a file."""
+    link = to_record(address, row["unit"], row["contact_id"], row["os_id"], row["place"], practice)
+    return link if is_full(link) else None
 
 
 def to_case(address: str | None, commitment_id: str) -> str:

@@ -9,7 +9,8 @@ import polars as pl
 
 from reports.drawing import ABOVE, BELOW
 from reports.ground import MANY
-from reports.names import order_name, title
+from reports.names import name, order_name, title
+from ui.codes import CHANNELS
 from ui.words import Words, mark
 
 NAMED = 3
@@ -68,6 +69,13 @@ def rate_sentence(words: Words, row: dict[str, Any], few: int) -> str:
         interval=words.interval(row["low"], row["high"]),
         n=words.number(row["n"]),
     )
+
+
+def source(words: Words, row: dict[str, Any]) -> str:
+    """Where a moment or a pinned record is from, and when: 'WhatsApp, 12/11, 17:55', 'OS 88412, 9/11, 08:10'."""
+    of_order = row["os_id"] and (row["unit"] == "service_order" or not row["contact_id"])
+    where = order_name(row["os_id"]) if of_order else name(words, CHANNELS, row["channel"])
+    return f"{where}, {words.moment(row['at'], year=False)}"
 
 
 def change(words: Words, row: dict[str, Any], few: int) -> str:

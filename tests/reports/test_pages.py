@@ -15,8 +15,10 @@ from typing import Any
 import polars as pl
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
-from data.decisions import Focus, agree_action, start_plan
+from data import schema
+from data.decisions import Focus, agree_action, pin_to_plan, start_plan
 from data.store import Store
 from queries import agents as agent_models
 from queries.choice import Choice
@@ -119,14 +121,35 @@ def test_a_sheet_tells_what_was_agreed_and_how_it_went(provider: Store, ground: 
     assert document(one)["plans"]["rows"] == []
     until = NOW.date() + timedelta(days=20)
     talk = NOW.date() - timedelta(days=14)
-    start_plan(provider, MANAGER, one.wish.agent_id, Focus("use_name", 0.95, until, until), talk, now=NOW)
+    number = start_plan(provider, MANAGER, one.wish.agent_id, Focus("use_name", 0.95, until, until), talk, now=NOW)
+    contact_id, place, customer = said_by_a_customer(provider, one.wish.agent_id)
+    pin_to_plan(provider, MANAGER, number, "contact", contact_id, place, "o #começo", now=NOW)
     plan = document(Ground(provider, one.wish, NOW))["plans"]["rows"][0]
     assert plan["title"] == "Chamar pelo nome"
     assert "95%" in plan["words"]
     assert [row["who"] for row in plan["changes"]] == ["Atendente", "", "O resto da equipe", ""]
     assert plan["changes"][0]["when"] == "antes, 7/9 a 1/11"
     assert "regressão à média" in plan["note"]
+    (pin,) = plan["pins"]["rows"]
+    assert (pin["customer"], pin["remark"]) == (customer, "o #começo")
+    assert re.fullmatch(r"\S+, \d+/\d+, \d\d:\d\d", pin["source"])
+    assert pin["quote"]
+    assert TAXPAYER not in pin["quote"]
     assert len(pages(Ground(provider, one.wish, NOW))) == 2
+
+
+def said_by_a_customer(store: Store, agent_id: str) -> tuple[str, str, str]:
+    """A contact of the agent, the place of something that its customer wrote there, and the customer's name."""
+    told, contacts, customers = schema.messages.c, schema.contacts.c, schema.customers.c
+    wanted = (
+        select(told.contact_id, told.position, customers.name)
+        .join(schema.contacts, contacts.contact_id == told.contact_id)
+        .join(schema.customers, customers.customer_id == contacts.customer_id)
+        .where(contacts.agent_id == agent_id, contacts.channel == "whatsapp", told.sender == "customer")
+    )
+    with store.engine.connect() as connection:
+        contact_id, position, name = connection.execute(wanted.order_by(told.id).limit(1)).one()
+    return contact_id, f"message:{contact_id}:{position}", name
 
 
 def test_quotes_are_masked(ground: Grounds) -> None:

@@ -26,7 +26,7 @@ from ui.theme import Palette
 from ui.wording import number, percent, tr
 
 ROW_HEIGHT, HEAD, SECTION_GAP = 27, 26, 0.45
-INTERVALS = (0.4, 0.78)
+INTERVALS = (0.44, 0.78)
 RATE_X, N_X = 0.895, 0.995
 
 
