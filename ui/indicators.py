@@ -40,6 +40,19 @@ DEFINITIONS = {
         "Cancellations, promises and overdue visits answered by the due time, of all that were due."
     ),
 }
+NOTHING_COUNTED = {
+    "handling_time": mark("no contact of the period says how long it took"),
+    "queue_time": mark("no inbound contact of the period says how long it waited"),
+    "first_reply": mark("no written contact of the period had a reply"),
+    "first_contact": mark("no inbound contact of the period is 7 days past yet"),
+    "satisfaction": mark("no grade was given in the period"),
+    "satisfaction_answers": mark("no inbound contact in the period"),
+    "repeat_visits": mark("no visit of the period is 30 days past yet"),
+    "orders_in_time": mark("no visit was agreed for the period"),
+    "retention": mark("no request of the period is decided"),
+    "commitments_kept": mark("no return was due in the period"),
+}
+"""What it means that nothing counts (by `said`); of a pillar that there is no verdict."""
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         mark("How do we answer?"),
@@ -79,6 +92,11 @@ def is_count(key: str) -> bool:
 def is_share(key: str) -> bool:
     """Whether the indicator is a share, which has an interval and needs enough cases."""
     return key not in TIMES and not is_count(key)
+
+
+def nothing_counted(key: str) -> str:
+    """Why there is no number: what the period has none of."""
+    return said(NOTHING_COUNTED[key]) if key in NOTHING_COUNTED else tr("no verdict in the period")
 
 
 def worded(key: str) -> Callable[[float], str]:

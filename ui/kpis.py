@@ -16,10 +16,21 @@ from ui import theme, wording
 from ui.charts.kept import Kept
 from ui.charts.marks import FEW_CASES
 from ui.charts.months import month_line, months_in_words
-from ui.indicators import BACKLOG, DEFINITIONS, is_count, is_share, measure_title, target_value, value_words, worded
+from ui.indicators import (
+    BACKLOG,
+    DEFINITIONS,
+    is_count,
+    is_share,
+    measure_title,
+    nothing_counted,
+    target_value,
+    value_words,
+    worded,
+)
 from ui.kpi_rows import Rows, cells, rows_table
 from ui.screen import nothing_here, small
 from ui.sentences.kpis import beside_target, last_whole_month
+from ui.sentences.weekly import period
 from ui.unit_list import Units, ask, asked, open_button, open_rows, paged, practices_of
 from ui.wording import interval, number, plural, said, tr
 
@@ -82,8 +93,11 @@ def tile(
     definition: str | None,
     tables: tuple[pl.DataFrame, pl.DataFrame | None, pl.DataFrame],
     board: Board,
+    when: str | None = None,
 ) -> str | None:
     """One indicator from `tables` of `queries.kpis.KPI_SCHEMA`: this period, the one before, the months.
+
+    `when` says which period the number is of, since the line below goes by months; None: of now.
 
     Says what of it stands open: LIST, TARGET, or nothing.
     """
@@ -92,7 +106,7 @@ def tile(
     history = months.filter(pl.col("kpi") == key).join(board.of(key), on="month", how="left", maintain_order="left")
     with st.container(gap="xsmall"):
         st.metric(title, value_words(key, row["value"], row["n"]))
-        if notes := _notes(key, row, before):
+        if notes := [*([when] if when else []), *_notes(key, row, before)]:
             st.markdown(small(" · ".join(notes)))
         if standing := _standing(key, row, history, board.reaches):
             st.markdown(f":small[{standing}]")
@@ -114,7 +128,9 @@ def tile(
 
 
 def _notes(key: str, row: dict[str, Any], before: pl.DataFrame | None) -> list[str]:
-    notes = [] if is_count(key) else [f"n {number(row['n'])}"]
+    notes = []
+    if not is_count(key):
+        notes.append(f"n {number(row['n'])}" if row["n"] else nothing_counted(key))
     if row["low"] is not None and row["n"]:
         notes.insert(0, interval(row["low"], row["high"]) if row["n"] >= FEW_CASES else tr("few data"))
     if before is not None:
@@ -150,7 +166,7 @@ def pillars(page: Page, chosen: Any, units: Units, board: Board) -> None:
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in page.pillars["kpi"]:
             title = measure_title(key)
-            opened = tile(key, title, None, tables, board)
+            opened = tile(key, title, None, tables, board, period(chosen.from_day, chosen.to_day))
             if opened == LIST:
                 units.open(title, f"kpi_{key}", chosen, practices_of(key, page.calibrating))
             elif opened == TARGET and board.open_target:
@@ -163,7 +179,7 @@ def tiles(keys: Sequence[str], page: Page, chosen: Any, rows_of: Rows, board: Bo
     with st.grid(4, min_column_width=TILE, gap="large"):
         for key in keys:
             title = measure_title(key)
-            opened = tile(key, title, said(DEFINITIONS[key]), tables, board)
+            opened = tile(key, title, said(DEFINITIONS[key]), tables, board, period(chosen.from_day, chosen.to_day))
             if opened == LIST:
                 heading = f"{title}, {wording.span(chosen.from_day, chosen.to_day)}"
                 open_rows(heading, f"kpi_{key}", partial(rows_table, key, rows_of, chosen))

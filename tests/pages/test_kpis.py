@@ -96,6 +96,14 @@ def test_a_target_is_set_said_at_the_number_and_listed(store: Store, open_screen
     assert listed.iloc[0].to_list() == ["Todas as práticas", "99,5%", "toda a casa"]
 
 
+def test_each_number_says_of_which_days_it_is_and_why_there_is_none(store: Store, open_screen: Opened) -> None:
+    said = words(open_screen())
+    assert said.count(":small[:gray[De 9 a 15/11 · ") >= 15, "pillars and indicators, not what is open now"
+    assert "De 9 a 15/11 · nenhuma visita do período tem 30 dias completos" in said
+    assert "n 0" not in said
+    assert "anel na ponta: o mês não acabou, os registros vão até " in said
+
+
 def test_a_target_of_120_percent_is_refused_and_stays_in_the_form(store: Store, open_screen: Opened) -> None:
     app = set_in(open_screen(), "retention", "120")
     assert "Um percentual fica entre 0% e 100%: 120% nunca pode ser alcançado." in words(app)

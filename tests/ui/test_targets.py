@@ -89,6 +89,8 @@ def share(n: int, low: float, high: float) -> dict[str, object]:
         ("retention", share(100, 0.5, 0.7), 0.45, ":blue[●] acima da meta, 45%"),
         ("retention", share(100, 0.5, 0.7), 0.75, ":orange[◆] abaixo da meta, 75%"),
         ("retention", share(100, 0.5, 0.7), 0.6, "sem diferença clara da meta, 60%"),
+        ("total", share(2309, 0.894, 0.9185), 0.92, "sem diferença clara da meta, 92%"),
+        ("total", share(2309, 0.894, 0.9145), 0.92, ":orange[◆] abaixo da meta, 92%"),
         ("retention", share(29, 0.5, 0.7), 0.75, "sem diferença clara da meta, 75%"),
         ("retention", share(9, 0.5, 0.7), 0.75, "meta de 75%: poucos dados para comparar"),
         ("total", share(100, 0.5, 0.7), 0.825, ":orange[◆] abaixo da meta, 82,5%"),

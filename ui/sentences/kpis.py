@@ -71,8 +71,9 @@ def reading(on_record_to: date, months: int, cut: bool, narrowed: bool) -> str:
     """
     told = [
         tr(
-            "Under each number: interval, n, and the period of the same length before. Line: {months} months, month by "
-            "month; grey bars: 95% intervals; dotted: the target; records reach to {day}.",
+            "Large numbers are of the period above; under each its interval, n, and the period of the same length "
+            "before. Line: {months} months, month by month; a ring at its end: that month is not over, records reach "
+            "to {day}. Grey bars: 95% intervals; dotted: the target.",
             months=number(months),
             day=day(on_record_to),
         )
@@ -88,12 +89,16 @@ def reading(on_record_to: date, months: int, cut: bool, narrowed: bool) -> str:
 
 
 def standing(row: Mapping[str, Any], target: float) -> str:
-    """Where a share stands beside its target: 'above' or 'below' only from n = 30 on and with the whole interval."""
+    """Where a share stands beside its target: 'above' or 'below' only from n = 30 on and with the whole interval.
+
+    The interval is taken as it is written, in whole percents: '89 to 92' is not off a target of 92%.
+    """
     policy = default_policy()
     if row["n"] < policy.few or row["low"] is None:
         return FEW
-    if row["n"] >= policy.enough_for_colour and (row["low"] > target or row["high"] < target):
-        return ABOVE if row["low"] > target else BELOW
+    low, high = round(row["low"], 2), round(row["high"], 2)
+    if row["n"] >= policy.enough_for_colour and not low <= target <= high:
+        return ABOVE if low > target else BELOW
     return UNCLEAR
 
 
