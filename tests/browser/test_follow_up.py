@@ -61,9 +61,15 @@ def text_of(form: str) -> str:
     return f"[class*='st-key-{form}_text_'] textarea"
 
 
+CHOSEN = {"return": {"channel": "Telefone", "outcome": "Ainda em andamento"}, "attempt": {"channel": "Telefone"}}
+"""What a form asks to choose, nothing of which is preselected."""
+
+
 def send(page: Page, form: str, button: str, text: str) -> None:
-    """Type the text of a form and go on to its button, all by keyboard."""
+    """Choose what a form asks for, type its text and go on to its button by keyboard."""
     page.locator(text_of(form)).wait_for()
+    for field, words in CHOSEN.get(form, {}).items():
+        page.locator(f"[class*='st-key-{form}_{field}_']").get_by_text(words).click()
     page.locator(text_of(form)).press_sequentially(text)
     page.get_by_role("button", name=button, exact=True).focus()
     page.keyboard.press("Enter")
