@@ -172,7 +172,7 @@ def funnel(viewer: Viewer, choice: Choice, practice: str) -> Funnel:
 
 @st.cache_data(ttl=HOUR, max_entries=512, show_spinner=False)
 def _funnel(state_key: str, viewer: Viewer, choice: Choice, practice: str) -> Funnel:
-    return weekly_models.funnel(_totals(state_key), viewer, choice, practice)
+    return weekly_models.funnel(_totals(state_key), viewer, choice, practice, default_policy())
 
 
 def owed(viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -32,6 +32,17 @@ class Choice:
             self, from_day=self.from_day - timedelta(days=self.days), to_day=self.from_day - timedelta(days=1)
         )
 
+    def on_record(self, first: date, last: date) -> Choice:
+        """The same choice over those of its days that lie between two, where it reaches a week or more beyond them.
+
+        Less is no gap (a Sunday without work). As it is where none of its days is on record.
+        """
+        from_day, to_day = max(self.from_day, first), min(self.to_day, last)
+        beyond = max((first - self.from_day).days, (self.to_day - last).days)
+        if beyond < DAYS_OF_A_WEEK or to_day < from_day:
+            return self
+        return replace(self, from_day=from_day, to_day=to_day)
+
     def last_weeks(self, weeks: int) -> Choice:
         """The same choice over the `weeks` weeks that end where this one ends."""
         return replace(self, from_day=self.to_day - timedelta(days=weeks * DAYS_OF_A_WEEK - 1))

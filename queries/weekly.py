@@ -16,6 +16,7 @@ from queries.compliance import (
     RATE_SCHEMA,
     SHOWN_WEEKS,
     TOTAL,
+    Signal,
     Standing,
     counted,
     movement,
@@ -57,9 +58,11 @@ FUNNEL_SCHEMA: dict[str, pl.DataType] = {
     "agent": pl.String(),
     "team": pl.String(),
     **RATE_SCHEMA,
+    "judged": pl.Boolean(),
     "outside": pl.String(),
 }
-"""One agent a row; `outside` is 'above' or 'below' what chance explains at that n, null inside."""
+"""One agent a row; `judged` from n = 30 on; `outside` is 'above' or 'below' what chance explains at that n, null inside
+and for whom is not judged."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +133,11 @@ def grid(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy) -
     )
 
 
-def funnel(totals: pl.DataFrame, viewer: Viewer, choice: Choice, practice: str) -> Funnel:
-    """The agents' rates of one practice beside what chance explains around their common rate, exact binomial limits."""
+def funnel(totals: pl.DataFrame, viewer: Viewer, choice: Choice, practice: str, policy: Policy) -> Funnel:
+    """The agents' rates of one practice beside what chance explains around their common rate, exact binomial limits.
+
+    Everybody is part of the common rate; judged are, as in the grid, agents with n = 30 or more.
+    """
     rows = within(visible(totals, viewer, choice, choice.from_day), choice).filter(
         (pl.col("agent_id") != "") & (pl.col("practice") == practice)
     )
@@ -141,14 +147,18 @@ def funnel(totals: pl.DataFrame, viewer: Viewer, choice: Choice, practice: str) 
     if not cases:
         return Funnel(pl.DataFrame(schema=FUNNEL_SCHEMA), None, pl.DataFrame(schema=band_schema))
     rate = met / cases
-    outside = [_outside(one_met, one_n, rate) for one_met, one_n in found.select("met", "n").iter_rows()]
+    judged = found["n"] >= policy.enough_for_colour
+    outside = [
+        _outside(one_met, one_n, rate) if enough else None
+        for one_met, one_n, enough in zip(found["met"], found["n"], judged, strict=True)
+    ]
     most = int(found["n"].max() or 0)  # type: ignore[arg-type]
     counts = sorted({*range(1, min(most, 60) + 1), *range(60, most + 1, max(1, most // 100)), most})
     band = [(n, *funnel_limits(n, rate)) for n in counts]
     return Funnel(
-        found.with_columns(agent=pl.coalesce("agent", "agent_id"), outside=pl.Series(outside, dtype=pl.String)).select(
-            FUNNEL_SCHEMA.keys()
-        ),
+        found.with_columns(
+            agent=pl.coalesce("agent", "agent_id"), judged=judged, outside=pl.Series(outside, dtype=pl.String)
+        ).select(FUNNEL_SCHEMA.keys()),
         rate,
         pl.DataFrame(band, schema=band_schema, orient="row"),
     )
@@ -159,3 +169,39 @@ def _outside(met: int, n: int, rate: float) -> str | None:
     if at_most < ONE_SIDE_OF_THREE_SIGMA:
         return Standing.BELOW.value
     return Standing.ABOVE.value if at_least < ONE_SIDE_OF_THREE_SIGMA else None
+
+
+# -- what to look at first ----------------------------------------------------------------------------------------
+
+
+WEEKS_OF_HELP = 4
+"""How many weeks up to its end stand for a period that has too few cases to tell who needs help."""
+
+
+def weeks_of_help(cells: pl.DataFrame, policy: Policy) -> int:
+    """How many weeks to look at for who needs help, given the period's cells (CELL_SCHEMA): 0 for the period itself."""
+    return 0 if (cells["n"] >= policy.enough_for_colour).any() else WEEKS_OF_HELP
+
+
+def most_striking(practices: pl.DataFrame, cells: pl.DataFrame, policy: Policy) -> str:
+    """The practice (PRACTICE_SCHEMA) whose agents to look at first: one below its normal, else one below its target,
+    else the one with most agents clearly below (CELL_SCHEMA), or most missed.
+
+    Before all others come those of which a comparison can say something: two agents or more with cases enough.
+    """
+    telling = cells.group_by("practice").agg(
+        telling=((pl.col("n") >= policy.enough_for_colour).sum() > 1).cast(pl.Int8)
+        + ((pl.col("n") >= policy.few).sum() > 1).cast(pl.Int8),
+        clear=(pl.col("standing") == Standing.BELOW).sum(),
+        missed_by_agents=pl.col("missed").sum(),
+    )
+    ranked = practices.join(telling, left_on="key", right_on="practice", how="left", maintain_order="left").sort(
+        pl.col("telling").fill_null(0),
+        pl.col("signal") == Signal.BELOW,
+        pl.col("standing") == Standing.BELOW,
+        pl.col("clear").fill_null(0),
+        pl.col("missed_by_agents").fill_null(0),
+        descending=True,
+        maintain_order=True,
+    )
+    return str(ranked["key"][0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -96,7 +97,10 @@ def shortened(text: str, letters: int) -> str:
 
 
 def week(words: Words, total: dict[str, Any], practices: pl.DataFrame, contacts: int, days: tuple[date, date]) -> str:
-    """What the period was like: how many were judged, how many followed, what moved. `total` is a movement row."""
+    """What the period was like: how many were judged, how many followed, what moved, what is below its target.
+
+    `total` is a movement row; `practices` (PRACTICE_SCHEMA) are those that count in it.
+    """
     judged = words.plural("{n} judgement", "{n} judgements", total["n"])
     when = period(words, *days)
     if total["rate"] is None or total["low"] is None or total["n"] < 10:
@@ -115,7 +119,16 @@ def week(words: Words, total: dict[str, Any], practices: pl.DataFrame, contacts:
         interval=interval(words, total, 10),
         state=state(words, total["signal"]),
     )
-    return f"{how} {moved(words, practices)}"
+    return " ".join(filter(None, (how, moved(words, practices), below_target(words, practices))))
+
+
+def records_of(words: Words, chosen: tuple[date, date], on_record: tuple[date, date]) -> str:
+    """From when to when there are records, for a period that reaches far beyond them."""
+    return words.tr(
+        "{chosen} is chosen; there are records from {record}.",
+        chosen=words.span(*chosen),
+        record=words.span(*on_record),
+    )
 
 
 def state(words: Words, signal: str) -> str:
@@ -135,12 +148,30 @@ def moved(words: Words, practices: pl.DataFrame) -> str:
     )
     if out.is_empty():
         return words.tr("No practice left its normal.")
-    told = [_move(words, row) for row in out.head(NAMED).to_dicts()]
-    if out.height > NAMED:
-        told.append(words.plural("{n} more", "{n} more", out.height - NAMED))
+    told = _first_named(words, out, lambda row: _move(words, row))
     if out.height in _COUNTED:
         return words.said(_COUNTED[out.height]).format(which=words.listed(told))
     return words.tr("{n} practices left their normal: {which}.", n=words.number(out.height), which=words.listed(told))
+
+
+def below_target(words: Words, practices: pl.DataFrame) -> str:
+    """Which practices are clearly below their target, those most often not followed first; '' where none is."""
+    out = practices.filter(pl.col("standing") == BELOW).sort("missed", descending=True, maintain_order=True)
+    if out.is_empty():
+        return ""
+
+    def told(row: dict[str, Any]) -> str:
+        fields = {"rate": words.percent(row["rate"]), "target": words.percent(row["target"])}
+        return words.tr("{practice} ({rate}, target {target})", practice=title(words, row["key"]), **fields)
+
+    return words.tr("Clearly below the target: {which}.", which=words.listed(_first_named(words, out, told)))
+
+
+def _first_named(words: Words, rows: pl.DataFrame, told: Callable[[dict[str, Any]], str]) -> list[str]:
+    """What is told of the first rows, and how many more there are."""
+    first = [told(row) for row in rows.head(NAMED).to_dicts()]
+    more = rows.height - len(first)
+    return [*first, words.plural("{n} more", "{n} more", more)] if more else first
 
 
 def _move(words: Words, row: dict[str, Any]) -> str:

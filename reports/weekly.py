@@ -82,15 +82,10 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     found = read(ground, progress)
     words, choice = ground.words, ground.wish.choice
     days = (choice.from_day, choice.to_day)
-    total = found.pillars.row(0, named=True)
     heading = words.tr("Weekly review")
     when = words.span(*days)
     counting = found.practices.filter(~pl.col("calibrating"))
-    opening = (
-        sentences.week(words, total, counting, found.contacts, days)
-        if found.judged
-        else sentences.nothing(words, *days, ground.on_record)
-    )
+    opening = _opening(ground, found, counting) if found.judged else sentences.nothing(words, *days, ground.on_record)
     return {
         **ground.frame(heading, f"{heading}, {when}", f"{heading}, {when}", ground.facts()),
         "choice": " · ".join(told for _, told in ground.filters()),
@@ -101,6 +96,17 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
         "owed": _owed(ground, found),
         "actions": decided.section(ground),
     }
+
+
+def _opening(ground: Ground, found: Weekly, counting: pl.DataFrame) -> str:
+    """What the period was like, over those of its days that are on record."""
+    words, choice = ground.words, ground.wish.choice
+    seen = choice.on_record(*ground.on_record)
+    total = found.pillars.row(0, named=True)
+    told = sentences.week(words, total, counting, found.contacts, (seen.from_day, seen.to_day))
+    if seen == choice:
+        return told
+    return f"{told} {sentences.records_of(words, (choice.from_day, choice.to_day), ground.on_record)}"
 
 
 # -- how was the week? --------------------------------------------------------------------------------------------

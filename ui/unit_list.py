@@ -93,10 +93,18 @@ def asked(what: str) -> bool:
     return st.query_params.get(OPEN) == what
 
 
+def start_on(key: str, options: Sequence[str], first: str | None) -> None:
+    """Let the box `key` stand on `first`: at first, whenever that is another than it was, and where the last choice is
+    not among `options` any more. Without a `first`, on the first option."""
+    seen = f"{key}_first"
+    if st.session_state.get(key) not in options or (first and st.session_state.get(seen) != first):
+        st.session_state[key] = first or options[0]
+    st.session_state[seen] = first
+
+
 def practice_box(practices: Sequence[str], key: str, first: str | None = None) -> str:
-    """Choose one of `practices`; at first, or where the last choice is not among them, `first`."""
-    if st.session_state.get(key) not in practices:
-        st.session_state[key] = first or practices[0]
+    """Choose one of `practices`, at first `first` (`start_on`)."""
+    start_on(key, practices, first)
     say_anew(key)
     picked: str = st.selectbox(
         tr("Practice"),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from practices.policy import default_policy
 from ui import links, owed_list, theme
 from ui.charts import funnel, grid, pillars, practices_table, tables
 from ui.charts.kept import Kept
@@ -18,8 +17,9 @@ from ui.charts.marks import title
 from ui.device import on_a_phone
 from ui.literal import literal
 from ui.screen import nothing_here, small
+from ui.sentences import help as help_sentences
 from ui.sentences import weekly as sentences
-from ui.unit_list import ARROW, Period, Units, clickable, open_button, practice_box, practices_of, week_from
+from ui.unit_list import ARROW, Period, Units, clickable, open_button, practice_box, practices_of, start_on, week_from
 from ui.wording import number, span, tr
 
 FOUR_WEEKS = 4
@@ -34,6 +34,8 @@ class Review(Protocol):
     def pillar_weeks(self) -> pl.DataFrame: ...
     @property
     def practices(self) -> pl.DataFrame: ...
+    @property
+    def counting(self) -> pl.DataFrame: ...
     @property
     def practice_weeks(self) -> pl.DataFrame: ...
     @property
@@ -106,7 +108,7 @@ def which_practices_moved(review: Review, period: Period, units: Units, kept: Ke
         point = clickable(figure, "practices", alt, at_least=theme.WIDE_FIGURE)
     with st.container(horizontal=True, vertical_alignment="center"):
         practice = practice_box(
-            review.practices["key"].to_list(), "practice_to_open", sentences.first_to_open(review.practices)
+            review.practices["key"].to_list(), "practice_to_open", sentences.first_to_open(review.counting)
         )
         pressed = open_button("open_practice")
         if st.button(tr("About the practice"), icon=ARROW, type="tertiary", key="about_practice"):
@@ -116,41 +118,56 @@ def which_practices_moved(review: Review, period: Period, units: Units, kept: Ke
         units.open(title(wanted), "practices", period, (wanted,))
 
 
-def who_needs_help(
-    practices: pl.DataFrame,
-    period: Period,
-    cells_of: Callable[[Any], pl.DataFrame],
-    funnel_of: Callable[[Any, str], Funnel],
-    units: Units,
-    kept: Kept,
-) -> None:
-    """Practice by agent, and one practice agent by agent; cells and funnel are asked for the period that is shown."""
+class Help(NamedTuple):
+    """What is looked at to tell who needs help: `weeks` up to the period's end (0: the period), and of one practice."""
+
+    weeks: int
+    practice: str
+
+
+class Asked(NamedTuple):
+    """The questions behind who needs help, each for the period that is shown.
+
+    cells        period -> CELL_SCHEMA
+    funnel       period, practice -> the agents beside what chance explains
+    weeks        cells of the period -> how many weeks to show at first (0: the period)
+    practice     PRACTICE_SCHEMA, cells -> the practice to show first
+    """
+
+    cells: Callable[[Any], pl.DataFrame]
+    funnel: Callable[[Any, str], Funnel]
+    weeks: Callable[[pl.DataFrame], int]
+    practice: Callable[[pl.DataFrame, pl.DataFrame], str]
+
+
+def who_needs_help(practices: pl.DataFrame, period: Period, asked: Asked, units: Units, kept: Kept) -> Help | None:
+    """Practice by agent, and one practice agent by agent; what is shown of it, None where there is nothing."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.header(tr("Who needs help, with what?"), anchor=False, width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
-            weeks = _weeks_shown(cells_of(period)) if period.days < FOUR_WEEKS * 7 else 0
+            weeks = _weeks_shown(asked.weeks(asked.cells(period))) if period.days < FOUR_WEEKS * 7 else 0
             as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="grid_as_list", persist_state="session")
     period = period.last_weeks(weeks) if weeks else period
-    cells = cells_of(period)
+    cells = asked.cells(period)
     if cells.is_empty():
         nothing_here(tr("No agent has a judgement here."))
-        return
-    st.markdown(sentences.grid_legend(span(period.from_day, period.to_day), as_list))
+        return None
+    st.markdown(help_sentences.grid_legend(span(period.from_day, period.to_day), as_list))
     point = _grid(cells, period, as_list, kept)
-    point = _agent_by_agent(practices, cells, period, funnel_of, point, kept)
+    practice, point = _agent_by_agent(practices, cells, period, asked, point, kept)
     if point:
         names = dict(cells.select("agent_id", "agent").iter_rows())
         units.open(f"{title(point[0])}: {literal(names[point[1]])}", "grid", period, (point[0],), point[1])
+    return Help(weeks, practice)
 
 
-def _weeks_shown(cells: pl.DataFrame) -> int:
-    """0 for the chosen period, 4 for the four weeks up to its end: at first whichever has cells enough to tell."""
+def _weeks_shown(first: int) -> int:
+    """0 for the chosen period, 4 for the four weeks up to its end."""
     words = {0: tr("This period"), FOUR_WEEKS: tr("4 weeks")}
-    enough = (cells["n"] >= default_policy().enough_for_colour).any()
     picked: int = st.segmented_control(
         tr("Period of the grid"),
         list(words),
-        default=0 if enough else FOUR_WEEKS,
+        default=first,
         format_func=lambda one: words[one],
         key="grid_weeks",
         persist_state="session",
@@ -167,7 +184,7 @@ def _grid(cells: pl.DataFrame, period: Period, as_list: bool, kept: Kept) -> lis
         st.markdown(tr("More agents than one can compare at a glance: choose a team above to see the grid."))
     else:
         figure = kept.figure(lambda colours: grid.grid_figure(cells, colours), "grid", period)
-        return clickable(figure, "grid", sentences.grid_alt(cells), at_least=grid.width_of(cells))
+        return clickable(figure, "grid", help_sentences.grid_alt(cells), at_least=grid.width_of(cells))
     return None
 
 
@@ -175,16 +192,15 @@ def _agent_by_agent(
     practices: pl.DataFrame,
     cells: pl.DataFrame,
     period: Period,
-    funnel_of: Callable[[Any, str], Funnel],
+    asked: Asked,
     clicked: list[str] | None,
     kept: Kept,
-) -> list[str] | None:
-    """The funnel of one practice; the cell or point [practice, agent] whose list is to be opened."""
+) -> tuple[str, list[str] | None]:
+    """The funnel of one practice: which one, and the cell or point [practice, agent] whose list is to be opened."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        first = sentences.most_striking(practices, cells)
-        practice = practice_box(practices["key"].to_list(), "funnel_practice", first)
-        seen = funnel_of(period, practice)
+        practice = practice_box(practices["key"].to_list(), "funnel_practice", asked.practice(practices, cells))
+        seen = asked.funnel(period, practice)
         rate = seen.rate
         if rate is not None:
             figure = kept.figure(
@@ -193,16 +209,20 @@ def _agent_by_agent(
                 practice,
                 period,
             )
-            clicked = clickable(figure, "funnel", sentences.funnel_alt(practice, seen.agents)) or clicked
+            clicked = clickable(figure, "funnel", help_sentences.funnel_alt(practice, seen.agents)) or clicked
+            st.markdown(help_sentences.funnel_legend())
     with right:
         st.space("medium")
-        st.markdown(sentences.funnel(practice, seen.agents) if seen.rate is not None else tr("None in this period."))
-        agent_id = _agent_to_open(cells)
-    return [practice, agent_id] if agent_id else clicked
+        st.markdown(
+            help_sentences.funnel(practice, seen.agents) if seen.rate is not None else tr("None in this period.")
+        )
+        agent_id = _agent_to_open(cells, help_sentences.most_outside(seen.agents))
+    return practice, [practice, agent_id] if agent_id else clicked
 
 
-def _agent_to_open(cells: pl.DataFrame) -> str | None:
+def _agent_to_open(cells: pl.DataFrame, first: str | None) -> str | None:
     names = dict(cells.select("agent_id", "agent").unique().sort("agent").iter_rows())
+    start_on("agent_to_open", list(names), first)
     with st.container(horizontal=True, vertical_alignment="center"):
         agent_id: str = st.selectbox(
             tr("Agent"),

@@ -8,7 +8,9 @@ import streamlit as st
 
 import reports
 from data import decisions
+from practices.policy import default_policy
 from queries import cache, frozen
+from queries import weekly as weekly_models
 from queries.choice import Choice
 from queries.units import Wanted
 from ui import meeting, meeting_forms, packs, screen, weekly
@@ -90,22 +92,30 @@ if (sent := meeting_forms.sent()) is not None:
 with st.skeleton(height=120):
     review = cache.weekly_review(viewer, choice)
 total = review.pillars.row(0, named=True)
+policy = default_policy()
+help_asked = weekly.Asked(
+    partial(cache.grid, viewer),
+    partial(cache.funnel, viewer),
+    partial(weekly_models.weeks_of_help, policy=policy),
+    partial(weekly_models.most_striking, policy=policy),
+)
+shown = None
 empty = review.practices.filter(pl.col("n") + pl.col("insufficient") + pl.col("pending") > 0).is_empty()
 if empty:
     st.markdown(sentences.nothing(choice.from_day, choice.to_day, on_record))
 else:
+    seen = choice.on_record(*on_record)
+    reach = None if seen == choice else sentences.records_of((choice.from_day, choice.to_day), on_record)
     screen.opening(
-        sentences.opening(total, review.counting, review.contacts, choice.from_day, choice.to_day),
-        note=calibration(review.calibrating),
+        sentences.opening(total, review.counting, review.contacts, seen.from_day, seen.to_day, named=sentences.linked),
+        note=" ".join(filter(None, (reach, calibration(review.calibrating)))),
     )
     st.space("small")
     weekly.how_was_the_week(review, choice, behind, kept)
     st.space("small")
     weekly.which_practices_moved(review, choice, behind, kept)
     st.space("small")
-    weekly.who_needs_help(
-        review.practices, choice, partial(cache.grid, viewer), partial(cache.funnel, viewer), behind, kept
-    )
+    shown = weekly.who_needs_help(review.practices, choice, help_asked, behind, kept)
 st.space("small")
 weekly.what_we_owe(*cache.owed(viewer, choice), open_returns)
 st.space("small")

@@ -14,6 +14,17 @@ def test_periods_that_a_choice_leads_to():
     assert hash(week) == hash(Choice(date(2026, 11, 16), date(2026, 11, 22), team="Norte"))
 
 
+def test_a_period_far_beyond_the_records_is_read_on_their_days():
+    first, last = date(2026, 5, 18), date(2026, 11, 21)
+    years = Choice(date(2024, 1, 1), date(2026, 12, 31), team="Norte")
+    assert years.on_record(first, last) == Choice(first, last, team="Norte")
+    week = Choice(date(2026, 11, 16), date(2026, 11, 22))
+    assert week.on_record(first, last) == week, "a Sunday without work is no gap"
+    assert Choice(date(2026, 3, 1), week.to_day).on_record(first, last) == Choice(first, last)
+    before = Choice(date(2025, 1, 6), date(2025, 1, 12))
+    assert before.on_record(first, last) == before
+
+
 def test_a_period_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValueError, match="before it begins"):
         Choice(date(2026, 11, 22), date(2026, 11, 16))

@@ -12,9 +12,11 @@ from queries.weekly import (
     UNSEEN_SCHEMA,
     funnel,
     grid,
+    most_striking,
     pillars,
     practices,
     unseen,
+    weeks_of_help,
 )
 
 POLICY = default_policy()
@@ -68,17 +70,18 @@ def test_grid_leaves_out_nobody_and_keeps_few_uncoloured(totals_of, week, manage
 
 
 def test_funnel_names_only_whom_chance_does_not_explain(totals_of, week, manager):
-    others = [(0, P, f"q{number}", 14, 6) for number in range(20)]
-    seen = funnel(totals_of(*others, (0, P, "a1", 3, 20), (0, P, "b1", 0, 2)), manager, week, P)
+    others = [(0, P, f"q{number}", 28, 12) for number in range(20)]
+    seen = funnel(totals_of(*others, (0, P, "a1", 5, 40), (0, P, "b1", 0, 29)), manager, week, P, POLICY)
     assert dict(seen.agents.schema) == FUNNEL_SCHEMA
     outside = {row["agent_id"]: row["outside"] for row in seen.agents.to_dicts()}
     assert outside["a1"] == "below"
     assert {outside[one] for one in outside if one != "a1"} == {None}
-    assert seen.rate == pytest.approx((20 * 14 + 3) / (20 * 20 + 25))
+    assert seen.agents.filter(~pl.col("judged"))["agent_id"].to_list() == ["b1"], "as in the grid"
+    assert seen.rate == pytest.approx((20 * 28 + 5) / (20 * 40 + 45 + 29))
     assert seen.band["n"].to_list() == sorted(seen.band["n"].to_list())
-    assert seen.band["n"].max() == 23
+    assert seen.band["n"].max() == 45
     assert (seen.band["low"] <= seen.rate).all()
-    empty = funnel(totals_of(*others), manager, week, OTHER)
+    empty = funnel(totals_of(*others), manager, week, OTHER, POLICY)
     assert empty.rate is None
     assert empty.agents.is_empty()
 
@@ -92,3 +95,32 @@ def test_what_could_not_be_judged_is_counted_by_channel(totals_of, week, manager
     assert dict(seen.schema) == UNSEEN_SCHEMA
     assert seen.rows() == [("in_person", 9), ("phone", 8)]
     assert unseen(rows, lead_north, week).rows() == [("phone", 4)]
+
+
+# -- what to look at first ----------------------------------------------------------------------------------------
+
+MOVED = pl.DataFrame(
+    {"key": ["use_name", "composure", "harsh_tone"], "signal": ["below", "normal", "normal"], "standing": ["few"] * 3}
+)
+
+
+def cells(*rows: tuple[str, int, int, str]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["practice", "n", "missed", "standing"], orient="row")
+
+
+def test_the_funnel_opens_on_a_practice_that_can_say_something():
+    thin = [("use_name", 9, 3, "few"), ("use_name", 40, 3, "few")]
+    rich = [("composure", 40, 2, "unclear"), ("composure", 31, 0, "unclear")]
+    some = [("harsh_tone", 12, 9, "below"), ("harsh_tone", 12, 9, "below")]
+    assert most_striking(MOVED, cells(*thin, *some, *rich), POLICY) == "composure"
+    assert most_striking(MOVED, cells(*thin, *some), POLICY) == "harsh_tone"
+    assert most_striking(MOVED, cells(*thin), POLICY) == "use_name"
+    both = [*rich, ("harsh_tone", 40, 30, "below"), ("harsh_tone", 40, 30, "below")]
+    assert most_striking(MOVED, cells(*both), POLICY) == "harsh_tone"
+    below_target = MOVED.with_columns(standing=pl.Series(["unclear", "below", "unclear"]))
+    assert most_striking(below_target, cells(*both), POLICY) == "composure", "what the opening names goes before"
+
+
+def test_four_weeks_stand_for_a_period_of_which_no_cell_can_be_judged():
+    assert weeks_of_help(cells(("use_name", 29, 3, "unclear"), ("composure", 3, 3, "few")), POLICY) == 4
+    assert weeks_of_help(cells(("use_name", 30, 3, "unclear"), ("composure", 3, 3, "few")), POLICY) == 0

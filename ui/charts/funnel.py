@@ -9,7 +9,17 @@ import plotly.graph_objects as go
 import polars as pl
 
 from ui.charts.grid import short_name
-from ui.charts.marks import ABOVE, BELOW, UNFADED, mark_colour, plain, rate_sentence, text_colour
+from ui.charts.marks import (
+    ABOVE,
+    BELOW,
+    SYMBOLS,
+    UNCLEAR,
+    UNFADED,
+    mark_colour,
+    plain,
+    rate_sentence,
+    text_colour,
+)
 from ui.theme import Palette
 from ui.wording import percent, tr
 
@@ -21,7 +31,7 @@ TOO_CLOSE = 0.04
 def funnel_figure(agents: pl.DataFrame, rate: float, band: pl.DataFrame, practice: str, colours: Palette) -> go.Figure:
     """FUNNEL_SCHEMA rows around their common `rate`; each point's customdata is [practice, agent_id].
 
-    `band` has n, low, high. Only points outside the band are named.
+    `band` has n, low, high. Only points outside the band are named; who is not judged is a ring.
     """
     lowest = min([0.5, rate, *agents["rate"].to_list()])
     bottom = max(0.0, int(lowest * 10) / 10 - 0.05)
@@ -99,11 +109,11 @@ def _points(figure: go.Figure, agents: pl.DataFrame, practice: str, colours: Pal
         y=[row["rate"] for row in rows],
         mode="markers+text",
         marker={
-            "symbol": ["diamond" if row["outside"] == BELOW else "circle" for row in rows],
+            "symbol": [_symbol(row) for row in rows],
             "size": [12 if row["outside"] else 9 for row in rows],
             "color": [_colour(row, colours) for row in rows],
             "opacity": 1,
-            "line": {"width": 1, "color": colours.page},
+            "line": {"width": [1 if row["judged"] else 1.5 for row in rows], "color": colours.page},
         },
         text=[plain(short_name(row["agent"])) if row["outside"] else "" for row in rows],
         textposition=_beside(rows, most),
@@ -126,6 +136,12 @@ def _beside(rows: list[dict[str, Any]], most: int) -> list[str]:
             if height[lower["agent_id"]] == "middle":
                 height[lower["agent_id"]] = "bottom"
     return [f"{height[row['agent_id']]} {'left' if row['n'] > most / 2 else 'right'}" for row in rows]
+
+
+def _symbol(row: dict[str, Any]) -> str:
+    if not row["judged"]:
+        return SYMBOLS[UNCLEAR]
+    return SYMBOLS[BELOW] if row["outside"] == BELOW else SYMBOLS[ABOVE]
 
 
 def _colour(row: dict[str, Any], colours: Palette) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from practices import BY_ID
 from ui.charts.marks import ABOVE, BELOW, rate_sentence, title
 from ui.literal import literal
+from ui.screen import small
 from ui.sentences.weekly import state
 from ui.wording import day, days, listed, mark, moment, number, plural, said, span, tr
 
@@ -39,9 +40,9 @@ def what(row: Mapping[str, Any], effect: Mapping[str, Any] | None) -> str:
     """What is to be done, and below it what the practice did since, or which practice it is about."""
     words = literal(row["what"])
     if effect is not None:
-        return f"{words}  \n{_small(effect_words(row, effect))}"
+        return f"{words}  \n{small(effect_words(row, effect))}"
     if row["practice"] in BY_ID:
-        return f"{words}  \n{_small(title(row['practice']))}"
+        return f"{words}  \n{small(title(row['practice']))}"
     return words
 
 
@@ -292,7 +293,3 @@ def number_words(row: Mapping[str, Any], side: str) -> str:
     if row["kind"] in ("contacts", "owed"):
         return number(values["n"])
     return rate_sentence(values) if values["n"] else "–"
-
-
-def _small(words: str) -> str:
-    return f":small[:gray[{words}]]"

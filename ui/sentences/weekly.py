@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from practices.policy import default_policy
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, legend_signs, title
 from ui.codes import CHANNELS
+from ui.links import to_practice
 from ui.literal import literal
 from ui.names import name, order_name
+from ui.screen import small
 from ui.wording import days, interval, listed, mark, number, percent, plural, points, said, span, tr
 
 MANY = 1000
@@ -25,8 +27,26 @@ _COUNTED = {
 }
 
 
-def opening(total: dict[str, Any], practices: pl.DataFrame, contacts: int, first: date, last: date) -> str:
-    """What the period was like: how many were judged, how many followed, what moved. `total` is a movement row."""
+Named = Callable[[str], str]
+"""How a sentence names a practice."""
+
+
+def bold(practice: str) -> str:
+    return f"**{title(practice)}**"
+
+
+def linked(practice: str) -> str:
+    """In bold, and a link to the practice's screen, where its evidence is."""
+    return f"[{bold(practice)}]({to_practice(practice)})"
+
+
+def opening(
+    total: dict[str, Any], practices: pl.DataFrame, contacts: int, first: date, last: date, named: Named = bold
+) -> str:
+    """What the period was like: how many were judged, how many followed, what moved, what is below its target.
+
+    `total` is a movement row; `practices` (PRACTICE_SCHEMA) are those that count in it.
+    """
     if total["n"] < FEW_CASES:
         return tr(
             "{period}, {judged}, {met} followed: too few for a percentage.",
@@ -44,7 +64,12 @@ def opening(total: dict[str, Any], practices: pl.DataFrame, contacts: int, first
         interval=interval(total["low"], total["high"], decimals),
         state=state(total["signal"]),
     )
-    return f"{how} {moved(practices)}"
+    return " ".join(filter(None, (how, moved(practices, named), below_target(practices, named))))
+
+
+def records_of(chosen: tuple[date, date], on_record: tuple[date, date]) -> str:
+    """From when to when there are records, for a period that reaches far beyond them."""
+    return tr("{chosen} is chosen; there are records from {record}.", chosen=span(*chosen), record=span(*on_record))
 
 
 def period(first: date, last: date, year: bool = False) -> str:
@@ -59,25 +84,47 @@ def state(signal: str) -> str:
     return words.get(signal, tr("without enough to compare with"))
 
 
-def moved(practices: pl.DataFrame) -> str:
+def moved(practices: pl.DataFrame, named: Named = bold) -> str:
     """Which practices left their normal or changed (PRACTICE_SCHEMA), the largest changes first."""
     out = _left_normal(practices)
     if practices.filter(pl.col("signal") != "unknown").is_empty():
         return tr("There is not enough history to tell whether a practice moved.")
     if out.is_empty():
         return tr("No practice left its normal.")
-    told = [_move(row) for row in out.head(NAMED).to_dicts()]
-    if out.height > NAMED:
-        told.append(plural("{n} more", "{n} more", out.height - NAMED))
+    told = _first_named(out, lambda row: _move(row, named))
     if out.height in _COUNTED:
         return said(_COUNTED[out.height]).format(which=listed(told))
     return tr("{n} practices left their normal: {which}.", n=number(out.height), which=listed(told))
 
 
+def below_target(practices: pl.DataFrame, named: Named = bold) -> str:
+    """Which practices are clearly below their target, those most often not followed first; '' where none is."""
+    out = _below_target(practices)
+    if out.is_empty():
+        return ""
+
+    def told(row: dict[str, Any]) -> str:
+        fields = {"practice": named(row["key"]), "rate": percent(row["rate"]), "target": percent(row["target"])}
+        return tr("{practice} ({rate}, target {target})", **fields)
+
+    return tr("Clearly below the target: {which}.", which=listed(_first_named(out, told)))
+
+
+def _first_named(rows: pl.DataFrame, told: Callable[[dict[str, Any]], str]) -> list[str]:
+    """What is told of the first rows, and how many more there are."""
+    first = [told(row) for row in rows.head(NAMED).to_dicts()]
+    more = rows.height - len(first)
+    return [*first, plural("{n} more", "{n} more", more)] if more else first
+
+
 def first_to_open(practices: pl.DataFrame) -> str | None:
-    """The practice that `moved` names first; None where none left its normal."""
-    out = _left_normal(practices)
-    return None if out.is_empty() else str(out["key"][0])
+    """The practice that the opening names first; None where it names none."""
+    named = [*_left_normal(practices)["key"], *_below_target(practices)["key"]]
+    return str(named[0]) if named else None
+
+
+def _below_target(practices: pl.DataFrame) -> pl.DataFrame:
+    return practices.filter(pl.col("standing") == BELOW).sort("missed", descending=True, maintain_order=True)
 
 
 def _left_normal(practices: pl.DataFrame) -> pl.DataFrame:
@@ -86,8 +133,8 @@ def _left_normal(practices: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _move(row: dict[str, Any]) -> str:
-    fields = {"practice": f"**{title(row['key'])}**", "rate": percent(row["rate"])}
+def _move(row: dict[str, Any], named: Named) -> str:
+    fields = {"practice": named(row["key"]), "rate": percent(row["rate"])}
     change = row["change"] or 0.0
     if row["signal_by"] == "change":
         fields["before"] = percent(row["before_rate"])
@@ -139,40 +186,6 @@ def coverage(total: dict[str, Any], unseen: pl.DataFrame) -> str:
         judged=judged,
         where=listed(where),
     )
-
-
-def funnel(practice: str, agents: pl.DataFrame) -> str:
-    """What a funnel plot (FUNNEL_SCHEMA) lets one conclude."""
-    below = _named(agents.filter(pl.col("outside") == BELOW))
-    above = _named(agents.filter(pl.col("outside") == ABOVE))
-    sentences = []
-    if below:
-        sentences.append(tr("Below what chance explains: {names}.", names=listed(below)))
-    if above:
-        sentences.append(tr("Above what chance explains: {names}.", names=listed(above)))
-    rest = agents.height - len(below) - len(above)
-    if not sentences:
-        return tr(
-            "**{practice}**: all {n} agents lie within what chance explains; the differences between them say nothing.",
-            practice=title(practice),
-            n=number(agents.height),
-        )
-    if rest:
-        sentences.append(
-            plural(
-                "The other agent lies within the band.",
-                "The other {n} agents lie within the band; the differences between them say nothing.",
-                rest,
-            )
-        )
-    return " ".join(sentences)
-
-
-def _named(agents: pl.DataFrame) -> list[str]:
-    return [
-        f"**{literal(row['agent'])}**" + (tr(" (team {team})", team=literal(row["team"])) if row["team"] else "")
-        for row in agents.to_dicts()
-    ]
 
 
 def owed(row: dict[str, Any]) -> str:
@@ -255,51 +268,17 @@ def practices_alt(practices: pl.DataFrame) -> str:
     )
 
 
-def grid_alt(cells: pl.DataFrame) -> str:
-    """The grid in a sentence."""
-    return tr(
-        "Judgements not followed by practice and agent: {below} cells clearly below the target",
-        below=number(cells.filter(pl.col("standing") == BELOW).height),
-    )
-
-
-def funnel_alt(practice: str, agents: pl.DataFrame) -> str:
-    """The funnel plot in a sentence."""
-    return tr(
-        "{practice} by agent: {outside} of {n} outside what chance explains",
-        practice=title(practice),
-        outside=number(agents.filter(pl.col("outside").is_not_null()).height),
-        n=number(agents.height),
-    )
-
-
 def practices_legend(as_list: bool) -> str:
     """How to read the practices' figure, or their list."""
     if as_list:
         words = tr("{above} clearly above the target, {below} clearly below; no sign: {unclear}.", **legend_signs())
-        return _small(words)
+        return small(words)
     words = tr(
         "Dot with its 95% interval; tick: target. {above} above the target, {below} below, ○ {unclear}. Grey band: "
         "control limits, 3 sigma, from the twelve weeks before. Click a row to open its list.",
         **legend_signs(),
     )
-    return _small(words)
-
-
-def grid_legend(when: str, as_list: bool) -> str:
-    """How to read the grid, or its list."""
-    if as_list:
-        return _small(tr("{period}. Only what is clearly below or above the target.", period=when))
-    words = tr(
-        "{period}. Number: how often the practice was not followed. Filled: clearly below the target; outlined: "
-        "clearly above. No square: fewer than 10 judgements, few data. Click a cell to open its list.",
-        period=when,
-    )
-    return _small(words)
-
-
-def _small(words: str) -> str:
-    return f":small[:gray[{words}]]"
+    return small(words)
 
 
 def owed_note() -> str:
@@ -308,29 +287,3 @@ def owed_note() -> str:
         "As of now, whatever period is chosen above. Returns count until somebody gives them; visits and contacts of "
         "the last 14 days."
     )
-
-
-def most_striking(practices: pl.DataFrame, cells: pl.DataFrame) -> str:
-    """The practice to show first: one below its normal, else the one with most agents clearly below, or most missed.
-
-    Before all others come those of which a comparison can say something: two agents or more with cases enough.
-    """
-    policy = default_policy()
-    telling = cells.group_by("practice").agg(
-        telling=((pl.col("n") >= policy.enough_for_colour).sum() > 1).cast(pl.Int8)
-        + ((pl.col("n") >= policy.few).sum() > 1).cast(pl.Int8)
-    )
-    clear = (
-        cells.group_by("practice")
-        .agg(clear=(pl.col("standing") == BELOW).sum(), missed=pl.col("missed").sum())
-        .rename({"practice": "key"})
-    )
-    ranked = practices.join(clear, on="key", how="left", maintain_order="left")
-    ranked = ranked.join(telling.rename({"practice": "key"}), on="key", how="left", maintain_order="left").sort(
-        pl.col("telling").fill_null(0),
-        pl.col("signal") == BELOW,
-        pl.col("clear").fill_null(0),
-        pl.col("missed_right").fill_null(0),
-        descending=True,
-    )
-    return str(ranked["key"][0])

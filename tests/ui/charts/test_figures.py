@@ -114,12 +114,21 @@ def test_a_grid_of_24_agents_fits_a_laptop():
 
 def test_funnel_names_whom_chance_does_not_explain_alone(colours):
     rows = [(0, P, f"q{number}", 34, 6) for number in range(20)] + [(0, P, "z", 8, 32)]
-    seen = weekly.funnel(totals(*rows), MANAGER, WEEK, P)
+    seen = weekly.funnel(totals(*rows), MANAGER, WEEK, P, POLICY)
     assert seen.rate is not None
     figure = funnel.funnel_figure(seen.agents, seen.rate, seen.band, P, colours)
     points = figure.data[-1]
     assert [one for one in points.text if one] == [marks.plain(grid.short_name(STRANGER))]
     assert clicks(figure) == {(P, one) for one in seen.agents["agent_id"]}
+
+
+def test_a_ring_stands_for_who_is_not_judged(colours):
+    rows = [(0, P, f"q{number}", 34, 6) for number in range(20)] + [(0, P, "z", 8, 21)]
+    seen = weekly.funnel(totals(*rows), MANAGER, WEEK, P, POLICY)
+    assert seen.rate is not None
+    points = funnel.funnel_figure(seen.agents, seen.rate, seen.band, P, colours).data[-1]
+    assert [symbol for symbol in points.marker.symbol if symbol != "circle"] == ["circle-open"]
+    assert not any(points.text)
 
 
 def test_pillar_line_opens_each_week_and_stays_whole_without_history(colours):
@@ -159,7 +168,7 @@ def test_figures_stay_small_enough_to_send():
 
 def test_names_in_the_funnel_stand_apart(colours):
     rows = [(0, P, f"q{number}", 34, 6) for number in range(20)] + [(0, P, "z", 8, 32), (0, P, "x", 9, 31)]
-    seen = weekly.funnel(totals(*rows), MANAGER, WEEK, P)
+    seen = weekly.funnel(totals(*rows), MANAGER, WEEK, P, POLICY)
     assert seen.rate is not None
     points = funnel.funnel_figure(seen.agents, seen.rate, seen.band, P, colours).data[-1]
     where = {one: place for one, place in zip(points.text, points.textposition, strict=True) if one}
