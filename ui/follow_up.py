@@ -202,7 +202,7 @@ def table(rows: pl.DataFrame, chosen: str | None, returns: pl.DataFrame) -> None
             }
         ),
         column_config={
-            "customer": st.column_config.TextColumn(tr("Customer"), width=160),
+            "customer": st.column_config.TextColumn(tr("Customer"), width=150),
             "days_late": st.column_config.ProgressColumn(
                 tr("Days late"),
                 format="%d",
@@ -211,14 +211,14 @@ def table(rows: pl.DataFrame, chosen: str | None, returns: pl.DataFrame) -> None
                 color="gray",
                 width=105,
             ),
-            "protocol": st.column_config.TextColumn(tr("Protocol"), width=125),
+            "protocol": st.column_config.TextColumn(tr("Protocol"), width=115),
             "kind": st.column_config.TextColumn(tr("Kind"), width=220),
-            "agent": st.column_config.TextColumn(tr("Who owes it"), width=120),
-            "made": st.column_config.DateColumn(tr("Asked on"), format=dates, width=90),
-            "due": st.column_config.DateColumn(tr("Due on"), format=dates, width=90),
+            "agent": st.column_config.TextColumn(tr("Who owes it"), width=115),
+            "made": st.column_config.DateColumn(tr("Asked on"), format=dates, width=85),
+            "due": st.column_config.DateColumn(tr("Due on"), format=dates, width=85),
             "touch": st.column_config.TextColumn(tr("Last touch"), width=170),
-            "fine": st.column_config.TextColumn(tr("Fine"), alignment="right", width=85),
-            "reason": st.column_config.TextColumn(tr("Reason given"), width=125),
+            "fine": st.column_config.TextColumn(tr("Fine"), alignment="right", width=80),
+            "reason": st.column_config.TextColumn(tr("Reason given"), width=115),
         },
         hide_index=True,
         height="content" if rows.height <= ROWS_SHOWN else LIST_PIXELS,
@@ -266,7 +266,7 @@ def case_box(rows: pl.DataFrame, chosen: str | None, case: Mapping[str, Any] | N
     named = {row["commitment_id"]: _in_box(row) for row in rows.to_dicts()}
     options = list(named) if chosen is None or chosen in named else [chosen, *named]
     if case is not None:
-        named[case["commitment_id"]] = _in_box(case)
+        named.setdefault(case["commitment_id"], _in_box(case))
     st.session_state["owed_case"] = chosen
     st.selectbox(
         tr("Case"),

@@ -121,9 +121,7 @@ def reasons(rows: pl.DataFrame, kept: Kept) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         drawn = [_row(row, tick) for row in rows.iter_rows(named=True)]
-        figure = kept.figure(
-            lambda colours: intervals_figure([(tr("Stayed"), drawn)], colours), "reasons"
-        )
+        figure = kept.figure(lambda colours: intervals_figure([(tr("Stayed"), drawn)], colours), "reasons")
         if point := clickable(figure, "returning_reasons", sentences.reasons_in_words(rows)):
             _open(point[0])
         st.markdown(small(sentences.reasons_legend(tick)))

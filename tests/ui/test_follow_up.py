@@ -82,6 +82,8 @@ def test_a_customer_who_is_not_on_record_counts_each_time() -> None:
     unknown = late.with_columns(customer_id=pl.lit(None, dtype=pl.String))
     assert in_list(unknown, 2, scrolls=False) == "2 retornos a 2 clientes."
     assert kinds({"kind": "promise"}) == "Promessa de retorno"
+    several = {"kind": "promise", "kinds": ["cancellation", "promise", "promise"]}
+    assert kinds(several) == "Cancelamento + Promessa de retorno (2)"
 
 
 def test_the_weekly_review_says_the_same_words_and_numbers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -55,8 +56,10 @@ def in_list(returns: pl.DataFrame, talks: int, scrolls: bool) -> str:
 
 
 def kinds(row: Mapping[str, Any]) -> str:
-    """What a row of the list holds, or what kind a case is of: 'Cancelamento + Promessa de retorno'."""
-    return " + ".join(name(COMMITMENT_KINDS, kind) for kind in row.get("kinds", [row["kind"]]))
+    """What a row of the list holds, or what kind a case is of: 'Cancelamento + Promessa de retorno (2)'."""
+    counted = Counter(row.get("kinds", [row["kind"]]))
+    named = ((name(COMMITMENT_KINDS, kind), count) for kind, count in counted.items())
+    return " + ".join(f"{words} ({number(count)})" if count > 1 else words for words, count in named)
 
 
 def _overdue(owed: str, late: pl.DataFrame) -> str:
