@@ -76,6 +76,7 @@ class Conversation:
             if self.now.hour < 12
             else "uma boa tarde",
             "part_cap": part.capitalize(),
+            **self.customer.gendered,
             **slots,
         }
         filled = text.format(**known)

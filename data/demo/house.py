@@ -74,6 +74,14 @@ class Customer:
     def polite(self) -> str:
         return f"{'dona' if self.female else 'seu'} {self.first}"
 
+    @property
+    def gendered(self) -> dict[str, str]:
+        """The words that go with the customer's gender, by their slot in `phrases.toml`."""
+        sir, partner = ("a senhora", "meu marido") if self.female else ("o senhor", "minha esposa")
+        of_partner = "do meu marido" if self.female else "da minha esposa"
+        words = {"sir": sir, "sir_cap": sir.capitalize(), "partner": partner, "of_partner": of_partner}
+        return words | {"o": "a" if self.female else "o"}
+
 
 @dataclass
 class House:

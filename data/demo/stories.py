@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from data.demo.conversation import Conversation, day_name, money, phrases
 from data.demo.house import Customer, House
@@ -95,7 +96,7 @@ def paid_service(talk: Conversation) -> None:
     wish = {
         "room_change": "quero mudar o modem de cômodo, levar pro escritório",
         "address_change": "vou mudar de casa e quero levar a internet junto",
-        "ownership_transfer": "preciso passar a internet pro nome da minha esposa",
+        "ownership_transfer": talk.fill("preciso passar a internet pro nome {of_partner}"),
         "plan_change": "quero mudar de plano, o meu tá pequeno",
         "installation": "fechei com vocês ontem e quero marcar a instalação",
     }[kind]
@@ -155,11 +156,12 @@ def plan_offer(talk: Conversation) -> None:
 
 def cancellation(talk: Conversation) -> None:
     """A customer who wants to leave: told what it costs and until when, and called back, or forgotten."""
-    _greet(talk, talk.pick("cancel_request"))
+    matter = talk.chance.choice(phrases()["leaving"])
+    _greet(talk, matter["says"])
     asked = talk.follows("confirm_understanding") and talk.follows("use_name")
     talk.says("agent", "cancel_ask" if asked else "cancel_ask_plain")
     talk.kept["confirm_understanding"] = asked
-    talk.says("customer", "cancel_why")
+    talk.say("customer", talk.chance.choice(matter["why"]))
     _moods(talk)
     until = business_day(talk.now.date(), 2)
     fine = talk.chance.choice((0.0, 0.0, 98.0, 145.0, 189.9, 220.0, 312.5))
@@ -172,7 +174,7 @@ def cancellation(talk: Conversation) -> None:
     order.tell(visited=False)
     _farewell(talk)
     talk.close("cancellation", os_id=None)
-    _follow_cancellation(talk, order, until, fine)
+    _follow_cancellation(talk, order, matter, until, fine)
 
 
 def at_hour(day: date, hour: str) -> datetime:
@@ -322,8 +324,13 @@ def _comes_again(talk: Conversation) -> None:
     support(billing_or_support)
 
 
-def _follow_cancellation(talk: Conversation, order: WorkOrder, until: date, fine: float) -> None:
-    """The request on record, and whether anybody told the customer how it ended."""
+def _follow_cancellation(
+    talk: Conversation, order: WorkOrder, matter: dict[str, Any], until: date, fine: float
+) -> None:
+    """The request on record, and whether anybody told the customer how it ended.
+
+    One in five is on record without the reason that the customer gave.
+    """
     told = talk.house.follows(talk.chance, talk.agent, "no_return", talk.started_at.date())
     late = not told and _found_late(talk)
     courtesy = sum(talk.kept.values()) / len(talk.kept)
@@ -344,7 +351,7 @@ def _follow_cancellation(talk: Conversation, order: WorkOrder, until: date, fine
         os_id=order.os_id,
         agent_id=talk.agent.agent_id,
         requested_at=talk.started_at,
-        reason=talk.chance.choice(("mudança de cidade", "preço", "quedas", "concorrente", "sem uso")),
+        reason=talk.chance.choice((*[matter["reason"]] * 4, None)),
         outcome=outcome if known else "open",
         decided_at=at if outcome != "open" and known else None,
         fine_amount=fine,
@@ -366,8 +373,8 @@ def _follow_cancellation(talk: Conversation, order: WorkOrder, until: date, fine
         chase.close("follow_up", os_id=order.os_id)
     if told or late:
         call = _outbound(talk, at)
-        call.says("agent", "cancel_retained" if retained else "cancel_return")
-        call.says("customer", "cancel_return_answer")
+        call.say("agent", call.fill(call.chance.choice(matter["stays"] if retained else phrases()["cancel_return"])))
+        call.says("customer", "stays_answer" if retained else "cancel_return_answer")
         _write_down(call, order)
         call.close("follow_up", "outbound", os_id=order.os_id)
 

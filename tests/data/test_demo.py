@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 
 from data.demo import Demo, make_demo
+from data.demo.conversation import phrases
+from data.demo.house import FEMALE
 from data.people import Role, Viewer
 from data.store import Store, open_store
 from practices import PRACTICES
@@ -89,3 +91,39 @@ def test_verdicts_find_the_truth_of_the_stories(demo: Demo, store: Store, practi
     right = both.select((pl.col("followed") == (pl.col("verdict") == "met")).mean()).item()
     assert both.height > 30
     assert right > (0.9 if practice == "confirm_understanding" else 0.93)
+
+
+def test_who_cancels_gives_one_reason_in_the_talk_and_on_record(demo: Demo) -> None:
+    """Whoever says that the price rose is not on record as somebody who moves."""
+    matters = {one["says"].casefold(): one for one in phrases()["leaving"]}
+    talks = demo.records.messages.sort("contact_id", "position").group_by("contact_id").agg("sender", "text")
+    reasons = dict(demo.records.cancellations.select("contact_id", "reason").iter_rows())
+    told = []
+    for contact_id, senders, texts in talks.filter(pl.col("contact_id").is_in(list(reasons))).iter_rows():
+        said = [text for sender, text in zip(senders, texts, strict=True) if sender == "customer"]
+        (matter,) = {key for key in matters for text in said if text.casefold().endswith(key)}
+        assert set(said) & set(matters[matter]["why"])
+        assert reasons[contact_id] in (matters[matter]["reason"], None)
+        told.append(reasons[contact_id])
+    assert {one["reason"] for one in matters.values()} <= set(told)
+
+
+@pytest.mark.parametrize(
+    ("sender", "hers", "his"),
+    [
+        ("agent", r"\b(?:[Dd]ona|senhora)\b", r"\b(?:[Ss]eu [A-ZÉÍÓÚ][a-zã-ú]+[!,.]|senhor)\b"),
+        ("customer", r"\b(?:obrigada|meu marido)\b", r"\b(?:obrigado|minha esposa)\b"),
+    ],
+)
+def test_nobody_speaks_or_is_spoken_to_in_the_wrong_gender(demo: Demo, sender: str, hers: str, his: str) -> None:
+    said = (
+        demo.records.messages.filter(pl.col("sender") == sender)
+        .join(demo.records.contacts, on="contact_id")
+        .join(demo.records.customers, on="customer_id")
+        .select("text", female=pl.col("name").str.split(" ").list.first().is_in(FEMALE))
+    )
+    of_her, of_him = said.filter("female")["text"], said.filter(~pl.col("female"))["text"]
+    assert of_her.filter(of_her.str.contains(his)).to_list() == []
+    assert of_him.filter(of_him.str.contains(hers)).to_list() == []
+    assert of_her.str.contains(hers).sum() > 10
+    assert of_him.str.contains(his).sum() > 10
