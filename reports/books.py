@@ -17,7 +17,11 @@ def weekly_book(ground: Ground, progress: Progress) -> bytes:
     verdicts, told = tables.verdicts(ground, choice, lambda share: progress(0.3 + 0.65 * share))
     heading = f"{words.tr('Weekly review')}, {words.span(choice.from_day, choice.to_day)}"
     closing = decided.state_words(ground, decided.read(ground).closing)
-    facts = [(words.tr("Verdicts"), told), *([(words.tr("Review"), closing)] if closing else [])]
+    facts = [
+        (words.tr("Verdicts"), told),
+        weekly.counted(ground, found),
+        *([(words.tr("Review"), closing)] if closing else []),
+    ]
     return _book(
         ground,
         heading,

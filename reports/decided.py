@@ -16,7 +16,7 @@ from reports.names import title
 from reports.sheets import Column, Kind, Sheet
 from ui.words import Words, local, mark
 
-MOST_ACTIONS, LETTERS = 12, 120
+MOST_ACTIONS, LETTERS = 10, 120
 """So many actions on paper, and of what people wrote the beginning; the spreadsheet has all."""
 BLANK_LINES = 4
 """Room on paper for what is agreed in the meeting."""

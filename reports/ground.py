@@ -134,6 +134,12 @@ class Ground:
             told.append((words.tr("In calibration"), words.tr("{which}: out of the totals", which=which)))
         return told
 
+    @property
+    def unclear(self) -> str:
+        """What a mark without colour stands for."""
+        least = self.words.number(self.policy.enough_for_colour)
+        return self.words.tr("no clear difference or fewer than {least} judgements", least=least)
+
     def reading(self) -> list[str]:
         """How the numbers are to be read."""
         words, policy = self.words, self.policy
@@ -143,10 +149,10 @@ class Ground:
                 "the records cannot show; coverage says how much could be judged."
             ),
             words.tr(
-                "Below {few} judgements there is no percentage, from {few} to {last} no colour. Intervals are "
-                "Wilson's, 95%. Blue dot: clearly above; orange diamond: clearly below; ring: no clear difference.",
+                "Below {few} judgements there is no percentage. Intervals are Wilson's, 95%. Blue dot: clearly above; "
+                "orange diamond: clearly below; ring: {unclear}.",
                 few=words.number(policy.few),
-                last=words.number(policy.enough_for_colour - 1),
+                unclear=self.unclear,
             ),
             words.tr(
                 "A change is called one only where the rate leaves its control limits (3 sigma, from the {weeks} weeks "

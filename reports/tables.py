@@ -28,7 +28,6 @@ READ_AT_ONCE = 5_000
 STANDINGS = {
     "above": mark("clearly above"),
     "below": mark("clearly below"),
-    "unclear": mark("no clear difference"),
     "few": mark("few data"),
 }
 
@@ -45,7 +44,7 @@ def practices(ground: Ground, rows: pl.DataFrame) -> Sheet:
         *_counts(words),
         *_rates(words),
         Column(words.tr("Target"), Kind.SHARE),
-        Column(words.tr("Beside the target"), width=20),
+        Column(words.tr("Beside the target"), width=44),
         Column(words.tr("Rate before"), Kind.SHARE),
         Column(words.tr("n before"), Kind.COUNT),
         Column(words.tr("Change, p.p."), Kind.POINTS),
@@ -86,7 +85,7 @@ def _practice(ground: Ground, row: dict[str, Any]) -> list[Any]:
         *_counted(row),
         *_rated(row, few),
         row["target"],
-        words.said(STANDINGS[row["standing"]]),
+        _standing(ground, row["standing"]),
         row["before_rate"] if (row["before_n"] or 0) >= few else None,
         row["before_n"] or 0,
         row["change"] if comparable else None,
@@ -94,6 +93,10 @@ def _practice(ground: Ground, row: dict[str, Any]) -> list[Any]:
         row["normal_high"],
         words.tr("in calibration") if row["calibrating"] else signal or None,
     ]
+
+
+def _standing(ground: Ground, standing: str) -> str:
+    return ground.words.said(STANDINGS[standing]) if standing in STANDINGS else ground.unclear
 
 
 def scorecard(ground: Ground, card: pl.DataFrame) -> Sheet:
@@ -109,7 +112,7 @@ def scorecard(ground: Ground, card: pl.DataFrame) -> Sheet:
         Column(words.tr("Difference, p.p."), Kind.POINTS),
         Column(words.tr("95% from"), Kind.POINTS),
         Column(words.tr("95% to"), Kind.POINTS),
-        Column(words.tr("Beside the team"), width=20),
+        Column(words.tr("Beside the team"), width=44),
         Column(words.tr("Remark"), width=20),
     ]
     rows = []
@@ -124,7 +127,7 @@ def scorecard(ground: Ground, card: pl.DataFrame) -> Sheet:
                 row["team_rate"] if row["team_n"] >= few else None,
                 row["team_n"],
                 *(row[one] if comparable else None for one in ("gap", "gap_low", "gap_high")),
-                words.said(STANDINGS[row["standing"]]),
+                _standing(ground, row["standing"]),
                 words.tr("in calibration") if row["calibrating"] else None,
             ]
         )

@@ -11,7 +11,7 @@ from queries import follow_up as follow_up_models
 from queries import owed as owed_models
 from queries import weekly as weekly_models
 from queries.compliance import SHOWN_WEEKS, TOTAL
-from reports import decided, drawing, sentences
+from reports import decided, drawing, help_shown, sentences
 from reports.drawing import ABOVE, BELOW
 from reports.ground import Ground
 from reports.links import is_full, to_case
@@ -19,9 +19,8 @@ from reports.names import name, title
 from reports.wish import NothingToReport, Progress
 from ui.codes import COMMITMENT_KINDS
 
-HELP_ROWS, OWED_ROWS = 10, 10
-"""So many rows of who needs help and of what is owed: a meeting reads no more; the spreadsheet has all."""
-
+OWED_ROWS = 10
+"""So many rows of what is owed: a meeting reads no more; the spreadsheet has all."""
 
 LABELS_APART = 0.2
 """The share of a small figure's height that two labels need between them."""
@@ -30,14 +29,13 @@ LABELS_APART = 0.2
 @dataclass(frozen=True)
 class Weekly:
     """What the review is made of: pillars and practices (MOVEMENT and PRACTICE_SCHEMA) with their weeks (WEEK_SCHEMA),
-    cells (CELL_SCHEMA), what is owed (`queries.owed`), the open commitments (`queries.follow_up.OWED_SCHEMA`).
+    what is owed (`queries.owed`), the open commitments (`queries.follow_up.OWED_SCHEMA`).
     """
 
     pillars: pl.DataFrame
     pillar_weeks: pl.DataFrame
     practices: pl.DataFrame
     practice_weeks: pl.DataFrame
-    cells: pl.DataFrame
     contacts: int
     owed: pl.DataFrame
     summary: pl.DataFrame
@@ -46,7 +44,7 @@ class Weekly:
     @property
     def judged(self) -> int:
         """How many verdicts there are of the choice, whatever they say."""
-        return int(self.practices.select(pl.col("n") + pl.col("insufficient") + pl.col("pending")).sum().item())
+        return _judged(self.practices)
 
 
 def read(ground: Ground, progress: Progress) -> Weekly:
@@ -57,7 +55,6 @@ def read(ground: Ground, progress: Progress) -> Weekly:
     practices, practice_weeks = weekly_models.practices(ground.totals, viewer, choice, policy)
     practices = practices.with_columns(calibrating=pl.col("key").is_in(ground.calibrating))
     progress(0.6)
-    cells = weekly_models.grid(ground.totals, viewer, choice, policy)
     owed = owed_models.owed(ground.store, viewer, choice, ground.agents, ground.now)
     progress(0.8)
     found = Weekly(
@@ -65,7 +62,6 @@ def read(ground: Ground, progress: Progress) -> Weekly:
         pillar_weeks,
         practices,
         practice_weeks,
-        cells,
         ground.contacts(),
         owed,
         owed_models.summary(owed, ground.now),
@@ -87,15 +83,38 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     counting = found.practices.filter(~pl.col("calibrating"))
     opening = _opening(ground, found, counting) if found.judged else sentences.nothing(words, *days, ground.on_record)
     return {
-        **ground.frame(heading, f"{heading}, {when}", f"{heading}, {when}", ground.facts()),
+        **ground.frame(heading, f"{heading}, {when}", f"{heading}, {when}", [*ground.facts(), counted(ground, found)]),
         "choice": " · ".join(told for _, told in ground.filters()),
         "opening": opening,
         "pillars": _pillars(ground, found) if found.judged else None,
         "practices": _practices(ground, found) if found.judged else None,
-        "help": _help(ground, found) if found.judged else None,
+        "help": help_shown.section(ground, help_shown.read(ground, found.practices)) if found.judged else None,
         "owed": _owed(ground, found),
         "actions": decided.section(ground),
     }
+
+
+def counted(ground: Ground, found: Weekly) -> tuple[str, str]:
+    """How many verdicts there are of the choice, and how many of them the rates do not count, and why: a fact."""
+    words = ground.words
+    counting = found.practices.filter(~pl.col("calibrating"))
+    left_out = {
+        words.tr("the records cannot show"): int(counting["insufficient"].sum()),
+        words.tr("still in time"): int(counting["pending"].sum()),
+        words.tr("in calibration"): found.judged - _judged(counting),
+    }
+    told = [f"{words.number(n)} {why}" for why, n in left_out.items() if n]
+    total = words.plural("{n} judgement", "{n} judgements", found.judged)
+    in_rates = words.number(int(counting["n"].sum()))
+    if not told:
+        return words.tr("Verdicts"), words.tr("{judged}, all of them in the rates", judged=total)
+    fields = {"judged": total, "n": in_rates, "others": words.listed(told)}
+    return words.tr("Verdicts"), words.tr("{judged}: {n} in the rates; not in them: {others}", **fields)
+
+
+def _judged(practices: pl.DataFrame) -> int:
+    """How many verdicts these practices have, whatever they say."""
+    return int(practices.select(pl.col("n") + pl.col("insufficient") + pl.col("pending")).sum().item())
 
 
 def _opening(ground: Ground, found: Weekly, counting: pl.DataFrame) -> str:
@@ -208,9 +227,9 @@ def _practices(ground: Ground, found: Weekly) -> dict[str, Any]:
         ),
         "note": words.tr(
             "Dot with its 95% interval; tick: target. Blue dot: clearly above the target; orange diamond: clearly "
-            "below; ring: no clear difference, or fewer than {least} judgements. Grey band: control limits from the "
-            "twelve weeks before. p.p.: change from the period before.",
-            least=words.number(ground.policy.enough_for_colour),
+            "below; ring: {unclear}. Grey band: control limits from the twelve weeks before. p.p.: change from the "
+            "period before.",
+            unclear=ground.unclear,
         ),
     }
 
@@ -229,47 +248,6 @@ def _row(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
         "signal": row["signal"],
         "moved": bool(signal) and not row["calibrating"],
         "mark": words.tr("in calibration") if row["calibrating"] else signal,
-    }
-
-
-# -- who needs help, with what? -----------------------------------------------------------------------------------
-
-
-def _help(ground: Ground, found: Weekly) -> dict[str, Any]:
-    words, few = ground.words, ground.policy.few
-    clear = found.cells.filter(pl.col("standing") == BELOW).sort("missed", "agent", descending=[True, False])
-    rows = [
-        {
-            "agent": row["agent"],
-            "team": row["team"] or "–",
-            "practice": title(words, row["practice"]),
-            "standing": row["standing"],
-            "rate": words.percent(row["rate"]),
-            "interval": sentences.interval(words, row, few),
-            "counts": words.tr("{missed} of {n}", missed=words.number(row["missed"]), n=words.number(row["n"])),
-        }
-        for row in clear.head(HELP_ROWS).to_dicts()
-    ]
-    told = words.tr(
-        "Only what is clearly below the target: the whole interval, and after a false-discovery control over all "
-        "agents and practices. What weighs most comes first: cases not followed, no ranking of people."
-    )
-    if clear.height > HELP_ROWS:
-        more = words.tr("The {n} that weigh most, of {all}.", n=words.number(HELP_ROWS), all=words.number(clear.height))
-        told = f"{more} {told}"
-    return {
-        "title": words.tr("Who needs help, with what?"),
-        "rows": rows,
-        "heads": [
-            words.tr("Agent"),
-            words.tr("Team"),
-            words.tr("Practice"),
-            words.tr("Rate"),
-            words.tr("95%"),
-            words.tr("Not followed"),
-        ],
-        "nothing": words.tr("No agent is clearly below a target."),
-        "note": told,
     }
 
 

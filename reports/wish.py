@@ -39,6 +39,8 @@ class Wish:
     agent_id      whose sheet it is; None for the other packs
     address       where the dashboard is opened ('https://painel.exemplo/'); None: links are written as relative text
     only          the commitments that the follow-up screen's own filters leave; None for all
+    weeks         how many weeks the review shows of who needs help (0: the period); None: as the screen does at first
+    practice      the practice that it shows agent by agent there; None: as the screen does at first
     """
 
     pack: Pack
@@ -48,3 +50,5 @@ class Wish:
     agent_id: str | None = None
     address: str | None = None
     only: tuple[str, ...] | None = None
+    weeks: int | None = None
+    practice: str | None = None

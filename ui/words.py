@@ -193,3 +193,10 @@ def clock(when: datetime, seconds: bool = False) -> str:
 def local(moment: datetime) -> datetime:
     """An aware moment in the provider's time zone."""
     return moment.astimezone(ZoneInfo(default_policy().time_zone))
+
+
+def short_name(name: str) -> str:
+    """First and last name: 'Ana Paula de Souza Lima' is 'Ana Lima'; cut where even that is long."""
+    parts = name.split()
+    short = name if len(parts) < 3 else f"{parts[0]} {parts[-1]}"
+    return short if len(short) <= 18 else short[:17] + "…"

@@ -1,6 +1,7 @@
 """Revisão semanal: the thirty-minute meeting, in its order. Every number opens the units that it counts."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -120,8 +121,9 @@ st.space("small")
 weekly.what_we_owe(*cache.owed(viewer, choice), open_returns)
 st.space("small")
 meeting.what_we_decided(cache.meeting(viewer, choice, today()), choice, cache.owners(viewer), then_and_now, empty=empty)
+wish = reports.Wish(reports.Pack.WEEKLY, viewer, choice)
 packs.download(
-    reports.Offer(cache.store(), reports.Wish(reports.Pack.WEEKLY, viewer, choice)),
+    reports.Offer(cache.store(), replace(wish, weeks=shown.weeks, practice=shown.practice) if shown else wish),
     cache.state,
     tr(
         "The meeting on two to four pages, with the filters above. The spreadsheet has one row a judgement, with why, "

@@ -128,13 +128,18 @@ def test_names_that_look_like_formulas_are_text_in_the_pack(provider: Store) -> 
 def test_the_first_sheet_says_what_was_chosen_and_how_to_read_it(provider: Store, ground: Grounds) -> None:
     book = book_of(provider, Wish(Pack.WEEKLY, LEAD, replace(WEEK, channel="whatsapp")))
     page = book["Como ler"]
-    told = {row[0].value: row[1].value for row in page.iter_rows(min_row=3) if row[0].value}
+    facts = [(row[0].value, row[1].value) for row in page.iter_rows(min_row=3) if row[0].value]
+    told = dict(reversed(facts))
     assert told["Período"] == "9 a 15/11/2026"
     assert told["Equipe"] == "Norte"
     assert told["Canal"] == "WhatsApp"
     assert "Nara Líder" in told["Este relatório"]
     assert told["Política e regras"].startswith(f"versão {ground(Pack.WEEKLY).policy.version}, regras ")
     assert told["Vereditos"] == f"{book['Vereditos'].max_row - 1} vereditos, um por linha"
+    in_rates = [words for name, words in facts if name == "Vereditos"][1]
+    assert in_rates.startswith(f"{book['Vereditos'].max_row - 1} vereditos: "), (
+        "the same number, and what the rates count"
+    )
     reading = [row[1].value for row in page.iter_rows() if row[0].value is None and row[1].value]
     assert any("Wilson" in one for one in reading)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -22,12 +23,26 @@ from data.decisions import Focus, agree_action, pin_to_plan, start_plan
 from data.store import Store
 from queries import agents as agent_models
 from queries.choice import Choice
-from reports import Ending, NothingToReport, NotTypeset, Pack, agent, decided, follow_up, make, typesetting, weekly
+from reports import (
+    Ending,
+    NothingToReport,
+    NotTypeset,
+    Pack,
+    agent,
+    decided,
+    follow_up,
+    help_shown,
+    make,
+    typesetting,
+    weekly,
+)
 from reports.ground import Ground
 from reports.making import MAKERS
+from reports.names import title
 from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, TAXPAYER, WEEK, WICKED, still
 from ui import wording
 from ui.sentences import weekly as screen_sentences
+from ui.words import Words
 
 Grounds = Callable[..., Ground]
 
@@ -99,6 +114,45 @@ def test_the_review_tells_pillars_and_the_nineteen_practices(ground: Grounds) ->
     assert facts["Período"] == "9 a 15/11/2026"
     assert facts["Política e regras"].startswith(f"versão {ground(Pack.WEEKLY).policy.version}, regras ")
     assert "Gil Gestor" in facts["Este relatório"]
+
+
+def test_who_needs_help_is_of_the_weeks_and_the_practice_of_the_screen(ground: Grounds) -> None:
+    first = document(ground(Pack.WEEKLY))["help"]
+    assert first["when"] == "De 19/10 a 15/11/2026: as 4 semanas até o fim do período acima."
+    assert {cell["standing"] for cell in first["grid"]["cells"]} >= {"below", "few", "unclear"}
+    chosen = document(ground(Pack.WEEKLY, weeks=0, practice="harsh_tone"))["help"]
+    assert chosen["when"] == "De 9 a 15/11/2026."
+    assert chosen["funnel"]["practice"] == title(Words(), "harsh_tone") != first["funnel"]["practice"]
+    of_week = {cell["words"] for cell in chosen["grid"]["cells"]}
+    assert chosen["rows"] == [], "nobody has thirty verdicts in a week"
+    assert of_week
+
+
+def test_the_grid_gives_way_to_the_list_where_columns_would_not_be_legible(
+    ground: Grounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(help_shown, "MOST_AGENTS", 2)
+    told = document(ground(Pack.WEEKLY))["help"]
+    assert told["grid"] is None
+    assert told["rows"]
+
+
+def test_names_in_the_funnel_do_not_touch() -> None:
+    placed = help_shown._names([("Ana", 0.2, 0.30, "below"), ("Bia", 0.7, 0.31, "below"), ("Caio", 0.2, 0.9, "above")])
+    heights = [one["y"] for one in placed]
+    assert [round(later - earlier, 9) >= help_shown.NAMES_APART for earlier, later in pairwise(heights)] == [True, True]
+    assert [one["left"] for one in placed] == [False, True, False]
+
+
+def test_the_two_numbers_of_verdicts_are_explained(ground: Grounds) -> None:
+    one = ground(Pack.WEEKLY)
+    found, facts = weekly.read(one, still), dict(document(one)["imprint"]["facts"])
+    in_rates = int(found.practices["n"].sum())
+    assert facts["Vereditos"].startswith(
+        f"{Words().number(found.judged)} vereditos: {Words().number(in_rates)} nas taxas; fora delas: "
+    )
+    beyond = re.findall(r"(\d+) (?:que os registros não mostram|ainda no prazo)", facts["Vereditos"])
+    assert in_rates + sum(map(int, beyond)) == found.judged
 
 
 def test_an_action_comes_back_in_the_review_after(provider: Store, ground: Grounds) -> None:
@@ -229,7 +283,7 @@ def test_the_review_stays_within_four_pages_with_as_much_as_it_tells(ground: Gro
     long = "Uma frase comprida que alguém escreveu na reunião e que passa de uma linha com folga, sem dúvida. " * 2
     help_row = {"agent": long[:40], "team": "Norte", "practice": "Valor, prazo e próximo passo", "standing": "below"}
     help_row |= {"rate": "48%", "interval": "33 a 62", "counts": "22 de 42"}
-    told["help"] |= {"rows": [help_row] * weekly.HELP_ROWS}
+    told["help"] |= {"rows": [help_row] * help_shown.LISTED}
     told["owed"] |= {"rows": [told["owed"]["rows"][0] | {"customer": long[:40]}] * weekly.OWED_ROWS, "more": long}
     written = {"what": long * 20, "outcome": long * 20, "owner": long, "practice": "use_name", "state": "done"}
     written |= {"due_on": WEEK.to_day, "agreed_at": NOW, "days_late": 0}

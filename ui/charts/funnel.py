@@ -8,7 +8,6 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from ui.charts.grid import short_name
 from ui.charts.marks import (
     ABOVE,
     BELOW,
@@ -22,6 +21,7 @@ from ui.charts.marks import (
 )
 from ui.theme import Palette
 from ui.wording import percent, tr
+from ui.words import short_name
 
 HEIGHT = 330
 TOO_CLOSE = 0.04

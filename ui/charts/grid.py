@@ -13,6 +13,7 @@ import polars as pl
 from ui.charts.marks import ABOVE, BELOW, FEW, UNFADED, plain, rate_sentence, title
 from ui.theme import Palette
 from ui.wording import number, percent, tr
+from ui.words import short_name
 
 ROW, CELL, COLUMN = 29, 25, 38
 LABELS = 208
@@ -136,10 +137,3 @@ def _heads(
     return agents + [
         {**on_top, "x": x - 0.35, "yshift": HEAD - 22, "text": f"<b>{words}</b>", "font": font} for words, x in over
     ]
-
-
-def short_name(name: str) -> str:
-    """First and last name: 'Ana Paula de Souza Lima' is 'Ana Lima'; cut where even that is long."""
-    parts = name.split()
-    short = name if len(parts) < 3 else f"{parts[0]} {parts[-1]}"
-    return short if len(short) <= 18 else short[:17] + "…"

@@ -8,12 +8,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ui.charts.grid import short_name
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, SIGNS, rate_words, title
 from ui.charts.practices_table import signal_words
 from ui.links import to_practice
 from ui.literal import literal
 from ui.wording import day, interval, number, percent, points, tr
+from ui.words import short_name
 
 MOST_CELLS = 15
 """A list longer than this is no longer read: the grid shows the rest."""

@@ -15,6 +15,7 @@ from queries.compliance import Signal
 from queries.totals import TOTALS_SCHEMA
 from ui.charts import funnel, grid, marks, pillars, practices_table, scorecard, trend
 from ui.theme import DARK, LIGHT, template
+from ui.words import short_name
 
 MONDAY = date(2026, 11, 16)
 WEEK = Choice(MONDAY, MONDAY + timedelta(days=6))
@@ -104,7 +105,7 @@ def test_grid_counts_misses_opens_cells_and_reads_names_as_plain_text(colours):
     assert not any("<a" in one for one in texts(figure))
     assert any("&lt;a" in one for one in texts(figure))
     assert "<b>Sem equipe</b>" in texts(figure)
-    assert grid.short_name("Ana Paula de Souza Lima") == "Ana Lima"
+    assert short_name("Ana Paula de Souza Lima") == "Ana Lima"
 
 
 def test_a_grid_of_24_agents_fits_a_laptop():
@@ -118,7 +119,7 @@ def test_funnel_names_whom_chance_does_not_explain_alone(colours):
     assert seen.rate is not None
     figure = funnel.funnel_figure(seen.agents, seen.rate, seen.band, P, colours)
     points = figure.data[-1]
-    assert [one for one in points.text if one] == [marks.plain(grid.short_name(STRANGER))]
+    assert [one for one in points.text if one] == [marks.plain(short_name(STRANGER))]
     assert clicks(figure) == {(P, one) for one in seen.agents["agent_id"]}
 
 
