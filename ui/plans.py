@@ -216,17 +216,15 @@ def _fields(
     """
     key = form.key
     dates = "YYYY-MM-DD" if language() == "en" else "DD/MM/YYYY"
-    first, second = st.columns(2)
-    chosen = first.number_input(tr("Goal, %"), value=goal, step=1, key=f"plan_goal_{key}")
+    box, told = st.columns(2, vertical_alignment="bottom")
+    chosen = box.number_input(tr("Goal, %"), value=goal, step=1, key=f"plan_goal_{key}")
     found = form.beside(chosen)
-    st.markdown(f"{small(sentences.stands(form.row, days))} {sentences.beside(found)}".strip())
-    second.date_input(tr("Last day"), value=until, format=dates, key=f"plan_until_{key}")
+    told.markdown(f"{small(sentences.stands(form.row, days))} {sentences.beside(found)}".strip())
     first, second = st.columns(2)
+    first.date_input(tr("Last day"), value=until, format=dates, key=f"plan_until_{key}")
+    second.date_input(tr("Next talk"), value=follow_up_on, format=dates, key=f"plan_follow_up_{key}")
     if started_on is not None:
         first.date_input(tr("Day of the talk"), value=started_on, format=dates, key=f"plan_started_{key}")
-    (first if started_on is None else second).date_input(
-        tr("Next talk"), value=follow_up_on, format=dates, key=f"plan_follow_up_{key}"
-    )
     return found is Beside.UNSURE
 
 

@@ -107,6 +107,8 @@ def test_the_coaching_talk_from_the_practice_to_the_before_and_after(page: Page,
 
     page.get_by_role("button", name="Encerrar", exact=True).click()
     write(page, "st-key-plan_outcome_", "Chama pelo nome na primeira mensagem.")
+    press(page, "Encerrar o acompanhamento", "Diga como termina")
+    page.get_by_role("radio", name="Concluído").click()
     press(page, "Encerrar o acompanhamento", "o acompanhamento está encerrado")
     expect(page.get_by_text("Chama pelo nome na primeira mensagem.")).to_be_visible()
     assert kept(own.store, "coaching_plans")[0].state == "done"
@@ -146,6 +148,7 @@ def test_a_contest_is_recorded_by_the_lead_and_answered_by_a_supervisor(
     phone = context.new_page()
     open_screen(phone, own, f"confianca?contest={contest.id}", "sul")
     phone.get_by_text("Aceitar", exact=True).click()
+    phone.get_by_text("cumprida", exact=True).click()
     phone.locator(f".st-key-contest_reply_why_{contest.id} textarea").fill("Ouvi: chamou aos 2 minutos.")
     phone.get_by_role("button", name="Enviar a resposta").click()
     expect(phone.get_by_text("Aceita: agora conta como")).to_be_visible()

@@ -11,7 +11,7 @@ from ui.theme import Palette
 from ui.wording import interval, number, percent, tr
 
 ROW_HEIGHT, FOOT, TOP = 27, 24, 6
-RATES = (0.27, 0.62)
+RATES = (0.33, 0.64)
 """Where the intervals stand between the labels and the figures, in fractions of the width: it serves 350 px too."""
 TEXT_X = 0.995
 
