@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from data import schema
 from data.records import TIME
 from data.store import Store
+from queries.masking import mask
 
 
 def customers(store: Store, found: pl.DataFrame) -> pl.DataFrame:
@@ -71,6 +72,38 @@ def _last(happened: pl.DataFrame, name: str) -> pl.DataFrame:
         .group_by("commitment_id", maintain_order=True)
         .agg(pl.col("at").last().alias(f"{name}_at"), pl.col("what").last().alias(name))
     )
+
+
+SAID_SCHEMA: dict[str, pl.DataType] = {
+    "commitment_id": pl.String(),
+    "at": TIME,
+    "what": pl.String(),
+    "text": pl.String(),
+    "name": pl.String(),
+}
+"""What was last written down for a commitment: `what` is attempt, hand_over or note, `text` masked, `name` who did."""
+
+
+def last_said(store: Store, found: pl.DataFrame) -> pl.DataFrame:
+    """What people last wrote down for these commitments (SAID_SCHEMA), one row each where they did.
+
+    The caller makes sure that the commitments may be seen.
+    """
+    steps, users = schema.follow_up_steps, schema.users
+    statement = (
+        select(
+            steps.c.commitment_id,
+            steps.c.at,
+            steps.c.kind.label("what"),
+            steps.c.text,
+            func.coalesce(users.c.name, steps.c.registered_by).label("name"),
+        )
+        .join_from(steps, users, users.c.username == steps.c.registered_by, isouter=True)
+        .where(store.among(steps.c.commitment_id, found["commitment_id"].to_list()))
+        .order_by(steps.c.id)
+    )
+    last = store.read(statement, SAID_SCHEMA).unique("commitment_id", keep="last", maintain_order=True)
+    return last.with_columns(text=pl.Series([mask(one) for one in last["text"]], dtype=pl.String()))
 
 
 def _steps(store: Store, found: pl.DataFrame) -> pl.DataFrame:

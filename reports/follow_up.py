@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from queries import about_owed
 from queries import follow_up as follow_up_models
 from reports import sentences
 from reports.ground import Ground
@@ -19,6 +20,8 @@ from ui.words import Words
 MOST_CASES = 300
 """So many cases on paper; the spreadsheet has all."""
 MOST_HOLDERS = 8
+LETTERS = 110
+"""So much of what people wrote for a case; the spreadsheet has all."""
 MISSED = "missed"
 
 
@@ -67,6 +70,7 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     as_of = words.tr("as of {moment}", moment=words.moment(ground.now))
     about = f"{heading}, {as_of}"
     chosen = [told for _, told in (*ground.filters(period=False), *narrowed(ground, found))]
+    last_said = said(ground, found.shown)
     more = None
     if found.shown.height > MOST_CASES:
         more = words.tr(
@@ -89,7 +93,7 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
             words.tr("Late"),
             words.tr("Last contact"),
         ],
-        "rows": [_case(ground, row) for row in found.shown.head(MOST_CASES).to_dicts()],
+        "rows": [_case(ground, row, last_said) for row in found.shown.head(MOST_CASES).to_dicts()],
         "more": more,
     }
 
@@ -139,6 +143,21 @@ def last_touch(words: Words, row: dict[str, Any]) -> str:
     return words.tr("{day}, the customer came to us", day=when)
 
 
+def said(ground: Ground, rows: pl.DataFrame) -> dict[str, str]:
+    """What people last wrote down for each of these commitments, in words; only those for which they did."""
+    words = ground.words
+    told = {}
+    for row in about_owed.last_said(ground.store, rows).to_dicts():
+        when = words.day(row["at"], year=False)
+        what = {
+            "note": words.tr("{day}, note", day=when),
+            "hand_over": words.tr("{day}, handed over", day=when),
+        }.get(row["what"], words.tr("{day}, attempt without answer", day=when))
+        quoted = f": “{' '.join(row['text'].split())}”" if row["text"] else ""
+        told[row["commitment_id"]] = f"{what}, {row['name']}{quoted}"
+    return told
+
+
 # -- charts and list ----------------------------------------------------------------------------------------------
 
 
@@ -182,7 +201,7 @@ def _holders(rows: pl.DataFrame, nobody: str) -> list[tuple[str, int, int]]:
     return [(row["name"] or row["holder"] or nobody, row["late"], row["in_time"]) for row in rows.iter_rows(named=True)]
 
 
-def _case(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
+def _case(ground: Ground, row: dict[str, Any], last_said: dict[str, str]) -> dict[str, Any]:
     words = ground.words
     link = to_case(ground.wish.address, row["commitment_id"])
     late = row["state"] == MISSED
@@ -199,5 +218,6 @@ def _case(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
         "late": words.number(row["days_late"]) if late else words.tr("in time"),
         "late_is": late,
         "touch": last_touch(words, row),
+        "said": sentences.shortened(last_said.get(row["commitment_id"], ""), LETTERS) or None,
         "fine": words.tr("fine {amount}", amount=words.money(row["fine_amount"])) if row["fine_amount"] else None,
     }

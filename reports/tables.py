@@ -13,7 +13,7 @@ from queries.choice import Choice
 from queries.follow_up import band_of
 from queries.units import Wanted, unit_count, units
 from reports import sentences
-from reports.follow_up import customer, last_touch
+from reports.follow_up import customer, last_touch, said
 from reports.ground import Ground
 from reports.links import to_case, to_record
 from reports.names import name, title
@@ -255,17 +255,18 @@ def cases(ground: Ground, rows: pl.DataFrame) -> Sheet:
         Column(words.tr("Team")),
         Column(words.tr("Last contact on"), Kind.MOMENT),
         Column(words.tr("Last contact"), width=34),
+        Column(words.tr("Last written down"), Kind.LONG),
         Column(words.tr("Other open cases"), Kind.COUNT),
         Column(words.tr("Fine"), Kind.MONEY),
         Column(words.tr("Reason given"), width=34),
         Column(words.tr("OS"), width=14),
         Column(words.tr("Case"), Kind.LINK),
     ]
-    told = rows.with_columns(band=band_of())
-    return Sheet(words.tr("Cases"), columns, [_case(ground, row) for row in told.to_dicts()])
+    told, last_said = rows.with_columns(band=band_of()), said(ground, rows)
+    return Sheet(words.tr("Cases"), columns, [_case(ground, row, last_said) for row in told.to_dicts()])
 
 
-def _case(ground: Ground, row: dict[str, Any]) -> list[Any]:
+def _case(ground: Ground, row: dict[str, Any], last_said: Mapping[str, str]) -> list[Any]:
     words = ground.words
     return [
         customer(words, row),
@@ -281,6 +282,7 @@ def _case(ground: Ground, row: dict[str, Any]) -> list[Any]:
         row["team"],
         row["last_touch_at"],
         last_touch(words, row),
+        last_said.get(row["commitment_id"]),
         row["also_open"],
         row["fine_amount"],
         row["reason"],

@@ -11,7 +11,7 @@ from queries import follow_up as follow_up_models
 from queries import owed as owed_models
 from queries import weekly as weekly_models
 from queries.compliance import SHOWN_WEEKS, TOTAL
-from reports import decided, drawing, help_shown, sentences
+from reports import decided, drawing, follow_up, help_shown, sentences
 from reports.drawing import ABOVE, BELOW
 from reports.ground import Ground
 from reports.links import is_full, to_case
@@ -262,6 +262,8 @@ def _owed(ground: Ground, found: Weekly) -> dict[str, Any]:
         "contacts": words.tr("Contacts not recorded"),
     }
     late = found.commitments.filter(pl.col("state") == "missed")
+    shown = late.head(OWED_ROWS)
+    said = follow_up.said(ground, shown)
     more = None
     if late.height > OWED_ROWS:
         more = words.tr("The {n} longest overdue, of {all}.", n=words.number(OWED_ROWS), all=words.number(late.height))
@@ -285,18 +287,19 @@ def _owed(ground: Ground, found: Weekly) -> dict[str, Any]:
             words.tr("Due on"),
             words.tr("Late"),
         ],
-        "rows": [_case(ground, row) for row in late.head(OWED_ROWS).to_dicts()],
+        "rows": [_case(ground, row, said) for row in shown.to_dicts()],
         "more": more,
     }
 
 
-def _case(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
+def _case(ground: Ground, row: dict[str, Any], said: dict[str, str]) -> dict[str, Any]:
     words = ground.words
     link = to_case(ground.wish.address, row["commitment_id"])
     holder = row["agent"] or row["agent_id"] or words.tr("nobody on record")
     return {
         "customer": row["customer"] or words.tr("A customer without a name on record"),
         "link": link if is_full(link) else None,
+        "said": sentences.shortened(said.get(row["commitment_id"], ""), follow_up.LETTERS),
         "kind": name(words, COMMITMENT_KINDS, row["kind"]),
         "holder": f"{holder}, {row['team']}" if row["team"] else holder,
         "since": words.day(row["made_at"]),

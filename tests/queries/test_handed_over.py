@@ -12,7 +12,7 @@ from data.decisions import add_note, hand_over, record_attempt
 from data.people import Role, Viewer, add_user
 from data.records import from_case, parse_time
 from data.store import Store, open_store
-from queries import follow_up, totals
+from queries import about_owed, follow_up, totals
 from queries import owed as owed_models
 from queries.choice import Choice
 from tests.filled import filled
@@ -131,3 +131,14 @@ def test_what_a_person_said_of_it_is_told_with_the_case(store: Store) -> None:
         connection.execute(insert(schema.verdicts).values(**row, rule_version="1"))
     assert case(store, MANAGER, X1)["said"].to_list() == ["met"]
     assert case(store, MANAGER, "promise:k4:2")["said"].to_list() == [None]
+
+
+def test_what_was_last_written_down_is_told_masked_and_with_its_name(handed: Store) -> None:
+    add_user(handed, MANAGER.username, "Gil Matos", Role.MANAGER, (), "correct horse battery")
+    found = pl.DataFrame({"commitment_id": [X1, "nothing"]})
+    first = about_owed.last_said(handed, found)
+    assert dict(first.schema) == about_owed.SAID_SCHEMA
+    assert first.select("commitment_id", "what", "name").rows() == [(X1, "hand_over", "Gil Matos")]
+    assert "529" not in first["text"][0]
+    add_note(handed, MANAGER, X1, "Liga às 15h.", NOW)
+    assert about_owed.last_said(handed, found).select("what", "text").rows() == [("note", "Liga às 15h.")]

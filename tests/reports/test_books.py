@@ -15,10 +15,12 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data.decisions import add_note
 from data.store import Store
 from queries.units import Wanted, unit_count
-from reports import Ending, Pack, make, sheets, tables
+from reports import Ending, Pack, follow_up, make, sheets, tables
 from reports.ground import Ground
+from reports.making import MAKERS
 from reports.sheets import About, Column, Kind, Sheet
 from reports.wish import Wish
 from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, WEEK, WICKED, still
@@ -142,6 +144,17 @@ def test_the_first_sheet_says_what_was_chosen_and_how_to_read_it(provider: Store
     )
     reading = [row[1].value for row in page.iter_rows() if row[0].value is None and row[1].value]
     assert any("Wilson" in one for one in reading)
+
+
+def test_a_case_has_what_was_last_written_down_for_it(provider: Store, ground: Grounds) -> None:
+    first = follow_up.read(ground(Pack.FOLLOW_UP), still).shown["commitment_id"][0]
+    add_note(provider, MANAGER, first, "=Ligar às 15h", NOW)
+    for pack in (Pack.FOLLOW_UP, Pack.WEEKLY):
+        page = book_of(provider, Wish(pack, MANAGER, WEEK))["Casos"]
+        assert column(page, "Última anotação")[0].value == "16/11, anotação, gil: “=Ligar às 15h”"
+    for pack, part in ((Pack.WEEKLY, "owed"), (Pack.FOLLOW_UP, None)):
+        told = MAKERS[pack][1](ground(pack), still)
+        assert (told[part] if part else told)["rows"][0]["said"] == "16/11, anotação, gil: “=Ligar às 15h”"
 
 
 def test_rates_are_numbers_and_few_cases_have_none(provider: Store) -> None:
