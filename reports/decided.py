@@ -18,8 +18,8 @@ from ui.words import Words, local, mark
 
 MOST_ACTIONS, LETTERS = 10, 120
 """So many actions on paper, and of what people wrote the beginning; the spreadsheet has all."""
-BLANK_LINES = 4
-"""Room on paper for what is agreed in the meeting."""
+LINES, BLANK_LINES = 7, 4
+"""Room on paper for what is agreed in the meeting: lines with the actions above them, and at least so many blank."""
 STATES = {"open": mark("open"), "done": mark("done"), "dropped": mark("dropped")}
 
 
@@ -71,7 +71,7 @@ def section(ground: Ground) -> dict[str, Any]:
         "rows": [_action(ground, row, effects.get(row["action_id"])) for row in rows.head(MOST_ACTIONS).to_dicts()],
         "nothing": words.tr("No action is open."),
         "more": more,
-        "blank": 0 if found.closing else BLANK_LINES,
+        "blank": 0 if found.closing else max(BLANK_LINES, LINES - rows.height),
         "room": words.tr("Agreed today: what, who, until when"),
     }
 

@@ -261,12 +261,16 @@ def _owed(ground: Ground, found: Weekly) -> dict[str, Any]:
         "visits": words.tr("Visits not validated"),
         "contacts": words.tr("Contacts not recorded"),
     }
-    late = found.commitments.filter(pl.col("state") == "missed")
+    late = follow_up_models.one_a_talk(found.commitments.filter(pl.col("state") == "missed"))
     shown = late.head(OWED_ROWS)
-    said = follow_up.said(ground, shown)
+    said = follow_up.said(ground, shown.select(pl.col("commitment_ids").explode().alias("commitment_id")))
     more = None
     if late.height > OWED_ROWS:
-        more = words.tr("The {n} longest overdue, of {all}.", n=words.number(OWED_ROWS), all=words.number(late.height))
+        more = words.tr(
+            "The {n} talks longest overdue, of {all}: what one person owes out of one talk is one row.",
+            n=words.number(OWED_ROWS),
+            all=words.number(late.height),
+        )
     return {
         "title": words.tr("What do we owe customers now?"),
         "kinds": [
@@ -299,10 +303,15 @@ def _case(ground: Ground, row: dict[str, Any], said: dict[str, str]) -> dict[str
     return {
         "customer": row["customer"] or words.tr("A customer without a name on record"),
         "link": link if is_full(link) else None,
-        "said": sentences.shortened(said.get(row["commitment_id"], ""), follow_up.LETTERS),
-        "kind": name(words, COMMITMENT_KINDS, row["kind"]),
+        "said": sentences.shortened(_last(said, row["commitment_ids"]), follow_up.LETTERS),
+        "kind": words.listed([name(words, COMMITMENT_KINDS, one) for one in dict.fromkeys(row["kinds"])]),
         "holder": f"{holder}, {row['team']}" if row["team"] else holder,
         "since": words.day(row["made_at"]),
         "due": words.day(row["due_at"]),
         "late": words.number(row["days_late"]),
     }
+
+
+def _last(said: dict[str, str], commitment_ids: list[str]) -> str:
+    """What was last written down for what stands in one row; '' where nothing was."""
+    return next((said[one] for one in commitment_ids if one in said), "")

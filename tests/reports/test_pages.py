@@ -288,7 +288,7 @@ def test_the_review_stays_within_four_pages_with_as_much_as_it_tells(ground: Gro
     written = {"what": long * 20, "outcome": long * 20, "owner": long, "practice": "use_name", "state": "done"}
     written |= {"due_on": WEEK.to_day, "agreed_at": NOW, "days_late": 0}
     action = decided._action(ground(Pack.WEEKLY), written, None)
-    told["actions"] |= {"rows": [action] * decided.MOST_ACTIONS, "more": long}
+    told["actions"] |= {"rows": [action] * decided.MOST_ACTIONS, "more": long, "blank": decided.BLANK_LINES}
     assert len(typesetting.pictures("weekly", told, ppi=20)) <= 4
 
 
