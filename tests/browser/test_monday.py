@@ -27,7 +27,7 @@ METRIC = "[data-testid=stMetricValue]"
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server with records of its own: what is decided here is not in the way of other tests."""
-    store = demo_store(tmp_path_factory.mktemp("monday"), until=LAST_DAY)
+    store = demo_store(tmp_path_factory.mktemp("monday"), contacts=2000, until=LAST_DAY)
     process, address = start(store)
     yield Running(address, store)
     process.terminate()
