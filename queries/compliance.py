@@ -101,14 +101,18 @@ def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def standing(policy: Policy, target: pl.Expr | float) -> pl.Expr:
-    """`Standing` of each row of rates: a colour only from n = 30 on and where the whole interval lies on one side."""
+    """`Standing` of each row of rates: a colour only from n = 30 on and where the whole interval lies on one side.
+
+    The interval is taken as it is written, in whole percents: "89 to 92" is not off a target of 92%.
+    """
     enough = pl.col("n") >= policy.enough_for_colour
+    low, high = pl.col("low").round(2), pl.col("high").round(2)
     return (
         pl.when(pl.col("n") < policy.few)
         .then(pl.lit(Standing.FEW.value))
-        .when(enough & (pl.col("high") < target))
+        .when(enough & (high < target))
         .then(pl.lit(Standing.BELOW.value))
-        .when(enough & (pl.col("low") > target))
+        .when(enough & (low > target))
         .then(pl.lit(Standing.ABOVE.value))
         .otherwise(pl.lit(Standing.UNCLEAR.value))
     )

@@ -12,7 +12,9 @@ from data import schema
 from data.people import Viewer
 from data.records import TIME
 from data.store import Store
+from practices.policy import Policy
 from queries.choice import Choice
+from queries.compliance import standing
 
 TARGET_SCHEMA: dict[str, pl.DataType] = {
     "id": pl.Int64(),
@@ -78,6 +80,18 @@ def holding(targets: pl.DataFrame, team: str | None, months: Sequence[date]) -> 
             if target is not None:
                 rows.append((measure, month, target, team is None or mine is not None))
     return pl.DataFrame(rows, schema=HOLDING_SCHEMA, orient="row")
+
+
+def beside(shown: pl.DataFrame, held: pl.DataFrame, month: date, policy: Policy) -> pl.DataFrame:
+    """`shown` (`queries.kpis.KPI_SCHEMA`) with `target` and `standing` beside what `held` (HOLDING_SCHEMA) for `month`.
+
+    `standing` (`queries.compliance.Standing`) is of shares; null without a target, and for what has no interval.
+    """
+    of_month = held.filter(pl.col("month") == month).select("target", kpi="measure")
+    judged = pl.when(pl.col("target").is_not_null() & pl.col("low").is_not_null()).then(
+        standing(policy, pl.col("target"))
+    )
+    return shown.join(of_month, on="kpi", how="left", maintain_order="left").with_columns(standing=judged)
 
 
 def latest_id(targets: pl.DataFrame, measure: str, team: str | None) -> int | None:

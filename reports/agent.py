@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from practices import BY_ID
+from practices.policy import default_policy
 from practices.practice import Pillar, Verdict, reason_sentence
 from queries import agents as agent_models
 from queries.choice import Choice
@@ -326,5 +327,8 @@ def _trend_words(words: Words, found: Sheet, weeks: pl.DataFrame) -> str:
     ends = words.tr(
         "The rates at its end are those of the week from {day}.", day=words.day(weeks["week"][-1], year=False)
     )
-    unknown = words.tr("There is not enough history to say what is normal for this agent.")
+    unknown = words.tr(
+        "Without enough to compare with: fewer than {least} judgements in the period, or little history before it.",
+        least=words.number(default_policy().enough_for_colour),
+    )
     return f"{band} {ends} {told.get(found.signal, unknown)}"

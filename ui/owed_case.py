@@ -51,7 +51,7 @@ def _open_case(case: dict[str, Any], others: pl.DataFrame, takers: pl.DataFrame,
         st.markdown(words)
     st.header(tr("Register the return"), anchor=False)
     also = [
-        forms.Other(row["commitment_id"], sentences.answers_too(row, case), row["made_at"])
+        forms.Other(row["commitment_id"], row["kind"], sentences.answers_too(row, case), row["made_at"])
         for row in others.iter_rows(named=True)
     ]
     answer = forms.return_form(case, also, now)

@@ -5,7 +5,7 @@ What was typed stays: a form that is refused keeps its text, and one that was se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -24,6 +24,9 @@ from ui.wording import language, moment, number, said, tr
 LONGEST_TEXT = 4000
 RETURN, ATTEMPT, HAND_OVER, NOTE = "return", "attempt", "hand_over", "note"
 FORMS = (RETURN, ATTEMPT, HAND_OVER, NOTE)
+CANCELLATION = "cancellation"
+DECIDED, SETTLED, INFORMED = ("cancelled", "retained"), "settled", "informed"
+"""Outcomes: what ends a request to cancel, what ends anything else, and what may be said of both."""
 _ROUNDS, _SEEN = "rounds", "owner_seen"
 
 
@@ -40,9 +43,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Other:
-    """Something else that the customer of a case waits for: what it is, in words, and since when."""
+    """Something else that the customer of a case waits for: its kind, what it is, in words, and since when."""
 
     commitment_id: str
+    kind: str
     words: str
     made_at: datetime
 
@@ -81,26 +85,53 @@ Written = Answer | Attempt | HandOver | Note
 def return_form(case: Mapping[str, Any], others: Sequence[Other], now: datetime) -> Answer | None:
     """Draw the form; what it says once it was sent and has no fault in it.
 
-    One call may answer more than it was made for: each of `others` can be ticked.
+    One call may answer more than it was made for: each of `others` can be ticked, and the outcomes offered are those
+    of all that could be.
     """
     identity = case["commitment_id"]
-    outcomes = ("cancelled", "retained", "informed") if case["kind"] == "cancellation" else ("settled", "informed")
     with st.form(f"return_{identity}", border=False):
         at, channel = _when_and_where(RETURN, identity, now)
         text = _text(RETURN, identity, tr("What was said"), tr("What we told the customer, and what they answered"))
+        ticked = [one for one in others if st.checkbox(one.words, key=_key(RETURN, one.commitment_id, identity))]
         outcome = st.radio(
             tr("Outcome"),
-            outcomes,
+            outcomes(case["kind"], [one.kind for one in others]),
             index=None,
             format_func=lambda one: said(RETURN_OUTCOMES[one]),
             key=_key(RETURN, "outcome", identity),
         )
-        ticked = [one for one in others if st.checkbox(one.words, key=_key(RETURN, one.commitment_id, identity))]
         if not st.form_submit_button(tr("Register the return"), type="primary"):
             return None
     answer = Answer(at or now, channel, text, outcome or "", tuple(one.commitment_id for one in ticked))
     made_at = max([case["made_at"], *(one.made_at for one in ticked)])
-    return None if _refused([*_no_time(at), *faults(answer, made_at, now)]) else answer
+    kinds = {case["kind"], *(one.kind for one in ticked)}
+    wrong = [*_no_time(at), *faults(answer, made_at, now), *outcome_faults(answer.outcome, kinds)]
+    return None if _refused(wrong) else answer
+
+
+def outcomes(kind: str, others: Sequence[str]) -> list[str]:
+    """What a return to a case of this kind may end in, where it may answer `others` (kinds) too."""
+    if kind == CANCELLATION:
+        return [*DECIDED, INFORMED]
+    return [*DECIDED, SETTLED, INFORMED] if CANCELLATION in others else [SETTLED, INFORMED]
+
+
+def outcome_faults(outcome: str, kinds: Collection[str]) -> list[str]:
+    """What is wrong with the outcome of a return that answers commitments of these kinds, in plain words."""
+    if outcome in DECIDED and CANCELLATION not in kinds:
+        words = tr(
+            "“{outcome}” ends a request to cancel: tick that request too, or choose another outcome.",
+            outcome=said(RETURN_OUTCOMES[outcome]),
+        )
+        return [words]
+    if outcome == SETTLED and CANCELLATION in kinds:
+        return [
+            tr(
+                "This return answers a request to cancel too: say whether the customer stayed or left, or that it is "
+                "still in progress."
+            )
+        ]
+    return []
 
 
 def faults(answer: Answer, made_at: datetime, now: datetime) -> list[str]:

@@ -25,7 +25,7 @@ from ui.pins import pin_from_list
 from ui.sentences import agents as sentences
 from ui.sentences import coaching as said_of_plans
 from ui.sentences.trust import calibration
-from ui.sentences.weekly import nothing
+from ui.sentences.weekly import nothing, told_days
 from ui.unit_list import Units
 from ui.wording import today, tr
 
@@ -88,13 +88,13 @@ def focus_of(wish: plans.Wish) -> decisions.Focus:
 def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str]:
     """The agent beside the team: opening, moments, scorecard, weeks; the practices to work on."""
     good, work = strengths(page.counting), to_work_on(page.counting)
-    days, behind = (choice.from_day, choice.to_day), Units(units)
+    (days, reach), behind = told_days(choice, on_record), Units(units)
     kept = Kept((cache.state(), viewer, choice, agent_id))
     screen.opening(
         sentences.opening(
             asdict(overview(page.counting)), page.counting, work["practice"].to_list(), page.contacts, team, days
         ),
-        note=calibration(page.calibrating, DAGGER),
+        note=" ".join(filter(None, (reach, calibration(page.calibrating, DAGGER)))),
     )
     st.space("small")
     left, right = st.columns(2, gap="large")
@@ -116,7 +116,8 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str
 def agreed(plan: dict[str, Any] | None, page: cache.AgentPage, work: list[str]) -> None:
     """The chosen plan and how it went; or the form of a new one."""
     rows = {row["practice"]: row for row in page.card.to_dicts()}
-    standing = plans.Standing(rows, (choice.from_day, choice.to_day))
+    days, _ = told_days(choice, on_record)
+    standing = plans.Standing(rows, days)
     if plan is None:
         plans.new(agent_id, [one.id for one in PRACTICES], work, standing, today())
         return

@@ -1,22 +1,24 @@
 """KPIs: the managers' indicators month by month, each defined at its number, and the rows behind any of them."""
 
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from data.decisions import AlreadySet, may_set_target, set_target
+from practices.policy import default_policy
 from queries import cache
 from queries.choice import Choice
 from queries.kpis import months_shown
-from queries.targets import holding, team_of
+from queries.targets import beside, holding, team_of
 from queries.units import Wanted
 from ui import associations, kpi_rows, kpis, screen, targets, wording
 from ui.charts.kept import Kept
 from ui.indicators import SECTIONS
 from ui.sentences import kpis as sentences
 from ui.sentences.trust import calibration
-from ui.sentences.weekly import nothing
+from ui.sentences.weekly import nothing, told_days
 from ui.unit_list import Units
 from ui.wording import said, tr
 
@@ -59,16 +61,19 @@ held = holding(read_targets(), team, months)
 open_target = partial(targets.open_form, setting=setting) if setting.teams else None
 board = kpis.Board(kept, on_record[1], held, open_target)
 page = cache.kpi_page(viewer, choice, today)
+now, by_pillar = (beside(shown, held, months[-1], default_policy()) for shown in (page.now, page.pillars))
+page = replace(page, now=now, pillars=by_pillar)
 targets.told()
 if kpis.is_empty(page):
     st.markdown(nothing(choice.from_day, choice.to_day, on_record))
 else:
-    now = {row["measure"]: row["target"] for row in held.filter(pl.col("month") == months[-1]).to_dicts()}
-    missed = sentences.misses([*page.pillars.to_dicts(), *page.now.to_dicts()], now)
-    words = [sentences.opening(page.now, choice.from_day, choice.to_day)]
+    missed = sentences.misses([*page.pillars.to_dicts(), *page.now.to_dicts()])
+    days, reach = told_days(choice, on_record)
+    words = [sentences.opening(page.now, *days)]
     words += [sentences.off_target(missed)] if missed else []
     cut, narrowed = months[0] > choice.from_day, bool(held.height and (choice.channel or choice.reason))
-    screen.opening(" ".join(words), note=sentences.reading(on_record[1], len(months), cut, narrowed))
+    note = sentences.reading(on_record[1], len(months), cut, narrowed)
+    screen.opening(" ".join(words), note=" ".join(filter(None, (reach, note))))
     screen.section(tr("Are the practices followed?"))
     kpis.pillars(page, choice, Units(units), board)
     if left_out := calibration(page.calibrating):

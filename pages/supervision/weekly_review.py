@@ -105,10 +105,9 @@ empty = review.practices.filter(pl.col("n") + pl.col("insufficient") + pl.col("p
 if empty:
     st.markdown(sentences.nothing(choice.from_day, choice.to_day, on_record))
 else:
-    seen = choice.on_record(*on_record)
-    reach = None if seen == choice else sentences.records_of((choice.from_day, choice.to_day), on_record)
+    days, reach = sentences.told_days(choice, on_record)
     screen.opening(
-        sentences.opening(total, review.counting, review.contacts, seen.from_day, seen.to_day, named=sentences.linked),
+        sentences.opening(total, review.counting, review.contacts, *days, named=sentences.linked),
         note=" ".join(filter(None, (reach, calibration(review.calibrating)))),
     )
     st.space("small")

@@ -20,6 +20,7 @@ from ui.wording import today
 
 ROOT = Path(__file__).parents[2]
 WEEKLY, AGENTS = "pages/supervision/weekly_review.py", "pages/coaching/agents.py"
+PRACTICES = "pages/supervision/practices.py"
 KPIS, RECORD = "pages/results/kpis.py", "pages/supervision/record.py"
 LAST_DAY = date(2026, 11, 15)
 
@@ -146,6 +147,15 @@ def test_a_period_without_records_is_said_in_one_sentence(open_screen, address):
         app = open_screen(address, script, **{"from": "2020-01-06", "to": "2020-01-12"})
         assert "nada foi avaliado com estes filtros" in words(app)
         assert "Prática por prática" not in words(app)
+
+
+def test_an_opening_is_of_the_days_that_have_records(open_screen, address):
+    for script in (WEEKLY, AGENTS, KPIS, PRACTICES):
+        app = open_screen(address, script, **{"from": "2024-01-01", "to": "2026-12-31"})
+        assert app.subheader[0].value.startswith("De 5/10 a 14/11, ")
+        assert "Período escolhido: 1/1/2024 a 31/12/2026; há registros de 5/10 a 14/11/2026." in words(app)
+        app = open_screen(address, script, agent="no choice")
+        assert "Período escolhido" not in words(app)
 
 
 def test_the_place_of_a_link_is_led_to_and_pointed_at(open_screen, address):

@@ -211,6 +211,34 @@ def test_what_was_not_ticked_is_still_owed_and_said(store: Store, open_screen: O
     assert left(store) == {"promise:k1:0", "cancellation:x2"}
 
 
+def test_a_promise_opened_on_its_own_takes_the_cancellations_outcome_where_that_is_ticked(
+    store: Store, open_screen: Opened
+) -> None:
+    owes_more(store)
+
+    def sent(app: AppTest, outcome: str, *, ticked: bool) -> AppTest:
+        app.checkbox[0].set_value(ticked)
+        said(app, "channel").set_value("phone")
+        said(app, "outcome").set_value(outcome)
+        app.text_area[0].set_value("Liguei e expliquei.")
+        return next(one for one in app.button if one.label == "Registrar o retorno").click().run()
+
+    app = open_screen(commitment="promise:k1:0")
+    assert said(app, "outcome").options[:2] == ["Cancelado", "O cliente ficou"]
+    app = sent(app, "retained", ticked=False)
+    assert [one.value for one in app.error] == [
+        "“O cliente ficou” encerra um pedido de cancelamento: marque também esse pedido ou escolha outro resultado."
+    ]
+    app = sent(app, "settled", ticked=True)
+    assert app.error[0].value.startswith("Este retorno também responde a um pedido de cancelamento: diga se")
+    assert left(store) == {"promise:k1:0", "cancellation:x1", "cancellation:x2"}
+    app = sent(app, "retained", ticked=True)
+    assert not app.error
+    assert left(store) == {"cancellation:x2"}
+    given = store.read("SELECT DISTINCT outcome FROM returns", {"outcome": _TEXT})
+    assert given["outcome"].to_list() == ["retained"]
+
+
 def test_what_somebody_else_settled_meanwhile_stays_theirs(store: Store, open_screen: Opened) -> None:
     owes_more(store)
     app = open_screen(commitment="cancellation:x1")

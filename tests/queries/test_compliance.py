@@ -52,6 +52,21 @@ def test_standing_follows_the_rule_for_small_numbers(met, n, expected):
     assert with_rates(counts).select(standing(POLICY, 0.85)).item() == expected
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "target", "expected"),
+    [
+        (0.894, 0.9185, 0.92, Standing.UNCLEAR),  # written "89 to 92"
+        (0.894, 0.9145, 0.92, Standing.BELOW),
+        (0.9248, 0.95, 0.92, Standing.UNCLEAR),
+        (0.9252, 0.95, 0.92, Standing.ABOVE),
+        (0.5, 0.7, 0.825, Standing.BELOW),
+    ],
+)
+def test_an_interval_is_judged_as_it_is_written(low, high, target, expected):
+    row = pl.DataFrame({"n": [2309], "low": [low], "high": [high]})
+    assert row.select(standing(POLICY, target)).item() == expected
+
+
 def test_weeks_end_with_the_period(totals_of, week):
     rows = totals_of((0, P, "a1", 1, 0), (1, P, "a1", 2, 0), (1, P, "a2", 3, 0), (2, P, "a1", 9, 9))
     weeks = by_week(rows, week.last_weeks(2), "practice")

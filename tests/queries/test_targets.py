@@ -11,6 +11,7 @@ from data import schema
 from data.decisions.targets import MEASURES, SHARES
 from data.people import Role, Viewer, add_user
 from data.store import Store, open_store
+from practices.policy import default_policy
 from queries import backlog, kpis, targets
 from queries.choice import Choice
 
@@ -55,6 +56,23 @@ def test_of_one_month_the_latest_that_was_set_counts(store: Store) -> None:
 def test_an_earlier_month_set_later_leaves_the_later_month_alone(store: Store) -> None:
     rows = put(store, ("retention", None, NOVEMBER, 0.5), ("retention", None, OCTOBER, 0.7))
     assert held(rows, None, OCTOBER, NOVEMBER) == [(OCTOBER, 0.7, True), (NOVEMBER, 0.5, True)]
+
+
+def test_an_indicator_stands_beside_the_target_of_its_month_and_a_mean_beside_none() -> None:
+    shown = pl.DataFrame(
+        [("retention", 100, 0.5, 0.7), ("satisfaction", 100, 0.5, 0.7), ("queue_time", 100, None, None)],
+        schema={"kpi": pl.String, "n": pl.Int64, "low": pl.Float64, "high": pl.Float64},
+        orient="row",
+    )
+    rows = [("retention", OCTOBER, 0.4, True), ("retention", NOVEMBER, 0.75, True), ("queue_time", NOVEMBER, 90, True)]
+    told = targets.beside(
+        shown, pl.DataFrame(rows, schema=targets.HOLDING_SCHEMA, orient="row"), NOVEMBER, default_policy()
+    )
+    assert told.select("kpi", "target", "standing").rows() == [
+        ("retention", 0.75, "below"),
+        ("satisfaction", None, None),
+        ("queue_time", 90, None),
+    ]
 
 
 def test_a_team_has_its_own_or_the_houses(store: Store) -> None:

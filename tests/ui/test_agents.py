@@ -1,13 +1,14 @@
 """What the screen of one agent says of a moment."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+import polars as pl
 import pytest
 
 from ui import wording
 from ui.sentences import practices, weekly
-from ui.sentences.agents import legend, moment_line
+from ui.sentences.agents import legend, moment_line, trend
 
 MOMENT: dict[str, Any] = {
     "practice": "confirm_understanding",
@@ -50,6 +51,13 @@ def test_a_moment_tells_the_request_the_reply_and_why_in_this_order() -> None:
 def test_without_words_why_is_told() -> None:
     why, _ = moment_line({**MOMENT, "quote": None, "said": None}).split("  \n")
     assert why.startswith("Antes de agir")
+
+
+def test_a_period_that_cannot_be_compared_is_called_so_on_every_screen() -> None:
+    weeks = pl.DataFrame({"week": [date(2026, 11, 16)], "n": [12], "rate": [0.5]})
+    for told in (trend("unknown", weeks), practices.trend("unknown", weeks)):
+        assert "Sem base para comparar: menos de 30 vereditos no período, ou pouco histórico antes dele." in told
+    assert weekly.state("unknown") == "sem base para comparar"
 
 
 @pytest.mark.parametrize("as_list", [False, True])

@@ -79,23 +79,20 @@ def test_the_screen_and_the_decisions_know_the_same_measures() -> None:
     assert set(indicators.COUNTS) == set(decided.COUNTS)
 
 
-def share(n: int, low: float, high: float) -> dict[str, object]:
-    return {"n": n, "value": (low + high) / 2, "low": low, "high": high}
+def share(standing: str) -> dict[str, object]:
+    return {"n": 100, "value": 0.6, "low": 0.5, "high": 0.7, "standing": standing}
 
 
 @pytest.mark.parametrize(
     ("key", "row", "target", "words"),
     [
-        ("retention", share(100, 0.5, 0.7), 0.45, ":blue[●] acima da meta, 45%"),
-        ("retention", share(100, 0.5, 0.7), 0.75, ":orange[◆] abaixo da meta, 75%"),
-        ("retention", share(100, 0.5, 0.7), 0.6, "sem diferença clara da meta, 60%"),
-        ("total", share(2309, 0.894, 0.9185), 0.92, "sem diferença clara da meta, 92%"),
-        ("total", share(2309, 0.894, 0.9145), 0.92, ":orange[◆] abaixo da meta, 92%"),
-        ("retention", share(29, 0.5, 0.7), 0.75, "sem diferença clara da meta, 75%"),
-        ("retention", share(9, 0.5, 0.7), 0.75, "meta de 75%: poucos dados para comparar"),
-        ("total", share(100, 0.5, 0.7), 0.825, ":orange[◆] abaixo da meta, 82,5%"),
-        ("repeat_visits", share(100, 0.1, 0.2), 0.05, ":orange[◆] acima da meta, até 5%"),
-        ("repeat_visits", share(100, 0.1, 0.2), 0.3, ":blue[●] dentro da meta, até 30%"),
+        ("retention", share("above"), 0.45, ":blue[●] acima da meta, 45%"),
+        ("retention", share("below"), 0.75, ":orange[◆] abaixo da meta, 75%"),
+        ("retention", share("unclear"), 0.6, "sem diferença clara da meta, 60%"),
+        ("retention", share("few"), 0.75, "meta de 75%: poucos dados para comparar"),
+        ("total", share("below"), 0.825, ":orange[◆] abaixo da meta, 82,5%"),
+        ("repeat_visits", share("above"), 0.05, ":orange[◆] acima da meta, até 5%"),
+        ("repeat_visits", share("below"), 0.3, ":blue[●] dentro da meta, até 30%"),
         ("queue_time", {"n": 50, "value": 200.0}, 240, "dentro da meta, até 4 min"),
         ("queue_time", {"n": 50, "value": 240.0}, 240, "dentro da meta, até 4 min"),
         ("queue_time", {"n": 50, "value": 300.0}, 240, "acima da meta, até 4 min"),
@@ -132,14 +129,10 @@ def test_a_count_is_compared_by_its_last_whole_month_and_that_months_target() ->
 
 
 def test_the_clear_misses_are_named_by_the_way_that_is_better() -> None:
-    rows = [
-        {"kpi": "retention", **share(100, 0.5, 0.7)},
-        {"kpi": "repeat_visits", **share(100, 0.1, 0.2)},
-        {"kpi": "satisfaction", **share(100, 0.7, 0.9)},
-    ]
-    low, high = dict.fromkeys(("retention", "repeat_visits"), 0.05), dict.fromkeys(("retention", "repeat_visits"), 0.9)
-    assert sentences.misses(rows, low) == ["repeat_visits"]
-    assert sentences.misses(rows, high) == ["retention"]
+    named = ("retention", "repeat_visits", "satisfaction_answers")
+    no_target = {"kpi": "satisfaction", "standing": None}
+    assert sentences.misses([no_target, *({"kpi": one, **share("above")} for one in named)]) == ["repeat_visits"]
+    assert sentences.misses([no_target, *({"kpi": one, **share("below")} for one in named[:2])]) == ["retention"]
     assert sentences.off_target(["retention"]) == "Claramente fora da meta: **Retenção**."
 
 

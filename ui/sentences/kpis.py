@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from practices.policy import default_policy
 from ui.charts.marks import ABOVE, BELOW, FEW, FEW_CASES, UNCLEAR
 from ui.indicators import (
     BACKLOG,
@@ -88,24 +87,10 @@ def reading(on_record_to: date, months: int, cut: bool, narrowed: bool) -> str:
 # -- targets ------------------------------------------------------------------------------------------------------
 
 
-def standing(row: Mapping[str, Any], target: float) -> str:
-    """Where a share stands beside its target: 'above' or 'below' only from n = 30 on and with the whole interval.
-
-    The interval is taken as it is written, in whole percents: '89 to 92' is not off a target of 92%.
-    """
-    policy = default_policy()
-    if row["n"] < policy.few or row["low"] is None:
-        return FEW
-    low, high = round(row["low"], 2), round(row["high"], 2)
-    if row["n"] >= policy.enough_for_colour and not low <= target <= high:
-        return ABOVE if low > target else BELOW
-    return UNCLEAR
-
-
 def beside_target(
     key: str, row: Mapping[str, Any], target: float, own: bool | None, whole_month: Mapping[str, Any] | None
 ) -> str:
-    """How an indicator stands beside its target, with a sign where that is clear.
+    """How an indicator (`queries.targets.beside`) stands beside its target, with a sign where that is clear.
 
     `own` False: a team is measured by the house's target. `whole_month` (month, value, target) is what a count is
     compared by: the last whole month that has a target.
@@ -120,8 +105,8 @@ def beside_target(
 
 
 def _share(key: str, row: Mapping[str, Any], target: float) -> str:
-    goal, stands = target_words(key, target), standing(row, target)
-    if stands == FEW:
+    goal, stands = target_words(key, target), row["standing"]
+    if stands in (FEW, None):
         return tr("target {target}: few data to compare", target=goal)
     if stands == UNCLEAR:
         return tr("no clear difference from the target, {target}", target=goal)
@@ -179,17 +164,14 @@ def off_target(misses: Collection[str]) -> str:
     )
 
 
-def misses(rows: Sequence[Mapping[str, Any]], targets: Mapping[str, float]) -> list[str]:
-    """The shares that are clearly on the wrong side of their targets."""
-    wrong = []
-    for row in rows:
-        target = targets.get(row["kpi"])
-        if target is None or not is_share(row["kpi"]) or row["kpi"] in NEITHER_IS_BETTER:
-            continue
-        bad = ABOVE if row["kpi"] in LOWER_IS_BETTER else BELOW
-        if standing(row, target) == bad:
-            wrong.append(row["kpi"])
-    return wrong
+def misses(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The shares (`queries.targets.beside`) that are clearly on the wrong side of their targets."""
+    return [
+        row["kpi"]
+        for row in rows
+        if row["kpi"] not in NEITHER_IS_BETTER
+        and row["standing"] == (ABOVE if row["kpi"] in LOWER_IS_BETTER else BELOW)
+    ]
 
 
 def set_words(key: str, team: str | None, from_month: date, value: float | None) -> str:

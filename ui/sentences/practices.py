@@ -17,7 +17,7 @@ from ui.links import to_trust, to_unit
 from ui.literal import literal
 from ui.names import name, order_name, verdict_sign
 from ui.screen import small
-from ui.sentences.weekly import MANY, NAMED, period, state
+from ui.sentences.weekly import MANY, NAMED, no_basis, period, state
 from ui.transcript import MILESTONES
 from ui.unit_list import record_link
 from ui.wording import interval, language, listed, mark, moment, number, percent, plural, said, tr
@@ -227,7 +227,7 @@ def trend(signal: str, weeks: pl.DataFrame) -> str:
         "normal": tr("The period lies within what is normal for this practice."),
     }
     click = tr("Click a week to open its list.")
-    return f"{note} {words.get(signal, tr('There is not enough history to say what is normal here.'))} {click}"
+    return f"{note} {words.get(signal) or no_basis()} {click}"
 
 
 def places_legend(as_list: bool) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
+from practices.policy import default_policy
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, legend_signs, title
 from ui.codes import CHANNELS
 from ui.links import to_practice
@@ -72,6 +73,23 @@ def records_of(chosen: tuple[date, date], on_record: tuple[date, date]) -> str:
     return tr("{chosen} is chosen; there are records from {record}.", chosen=span(*chosen), record=span(*on_record))
 
 
+class Period(Protocol):
+    """A period (`queries.choice.Choice`) that knows which of its days are on record."""
+
+    @property
+    def from_day(self) -> date: ...
+    @property
+    def to_day(self) -> date: ...
+    def on_record(self, first: date, last: date) -> Period: ...
+
+
+def told_days(chosen: Period, on_record: tuple[date, date]) -> tuple[tuple[date, date], str | None]:
+    """The days that an opening tells of, and, where they are not all that were chosen, why (`records_of`)."""
+    seen = chosen.on_record(*on_record)
+    days, asked = (seen.from_day, seen.to_day), (chosen.from_day, chosen.to_day)
+    return days, None if days == asked else records_of(asked, on_record)
+
+
 def period(first: date, last: date, year: bool = False) -> str:
     """'De 16 a 22/11', 'Em 22/11': how a sentence about a period begins."""
     when = span(first, last, year=year)
@@ -84,11 +102,19 @@ def state(signal: str) -> str:
     return words.get(signal, tr("without enough to compare with"))
 
 
+def no_basis() -> str:
+    """Why a period is `state` 'without enough to compare with', as a sentence."""
+    return tr(
+        "Without enough to compare with: fewer than {least} judgements in the period, or little history before it.",
+        least=number(default_policy().enough_for_colour),
+    )
+
+
 def moved(practices: pl.DataFrame, named: Named = bold) -> str:
     """Which practices left their normal or changed (PRACTICE_SCHEMA), the largest changes first."""
     out = _left_normal(practices)
     if practices.filter(pl.col("signal") != "unknown").is_empty():
-        return tr("There is not enough history to tell whether a practice moved.")
+        return tr("There is not enough to compare with to tell whether a practice moved.")
     if out.is_empty():
         return tr("No practice left its normal.")
     told = _first_named(out, lambda row: _move(row, named))
