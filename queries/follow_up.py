@@ -138,19 +138,22 @@ def _longest_overdue_first(told: pl.DataFrame) -> pl.DataFrame:
 def one_a_talk(rows: pl.DataFrame) -> pl.DataFrame:
     """OWED_SCHEMA rows, in their order, with one row for all that one person owes a customer out of one talk.
 
-    It stands for the cancellation where there is one, else for the longest overdue, and is as late as the latest of
-    them. Besides, `kinds` and `commitment_ids` name all that it holds; `also_open` counts what is open beyond them.
+    It stands for the cancellation where there is one, else for the longest overdue; what it says of time is that of
+    the longest overdue of them. Besides, `kinds` and `commitment_ids` name all that it holds; `also_open` counts what
+    is open beyond them.
     """
+    first, most = ("made_at", "due_at"), ("days_late", "days_waiting")
     of_one = ("customer_id", "contact_id", "agent_id")
     talk = pl.when(pl.all_horizontal(pl.col(of_one).is_not_null())).then(pl.concat_list(of_one))
-    mine_first = pl.exclude("days_late", "days_waiting", "talk").sort_by(
+    mine_first = pl.exclude("state", *first, *most, "talk").sort_by(
         pl.col("kind") != "cancellation", maintain_order=True
     )
+    overdue = pl.when((pl.col("state") == "missed").any()).then(pl.lit("missed")).otherwise(pl.lit("pending"))
     return (
         rows.group_by(talk.otherwise(pl.concat_list("commitment_id")).alias("talk"), maintain_order=True)
-        .agg(mine_first, pl.col("days_late", "days_waiting").max())
+        .agg(mine_first, overdue.alias("state"), pl.col(first).min(), pl.col(most).max())
         .with_columns(kinds="kind", commitment_ids="commitment_id")
-        .with_columns(pl.exclude("talk", "kinds", "commitment_ids", "days_late", "days_waiting").list.first())
+        .with_columns(pl.exclude("talk", "kinds", "commitment_ids", "state", *first, *most).list.first())
         .with_columns(also_open=pl.col("also_open") + 1 - pl.col("kinds").list.len().cast(pl.Int64))
         .select(*OWED_SCHEMA, "kinds", "commitment_ids")
     )

@@ -60,17 +60,27 @@ def follow_up_book(ground: Ground, progress: Progress) -> bytes:
         heading,
         [*follow_up.facts(ground, found), (words.tr("Cases"), count)],
         [tables.cases(ground, found.shown)],
+        follow_up.reading(words),
     )
 
 
-def _book(ground: Ground, heading: str, facts: Sequence[tuple[str, str]], found: Sequence[Sheet]) -> bytes:
+def _book(
+    ground: Ground,
+    heading: str,
+    facts: Sequence[tuple[str, str]],
+    found: Sequence[Sheet],
+    reading: Sequence[str] | None = None,
+) -> bytes:
+    """The workbook; `reading` says how to read one that has no rates."""
     words = ground.words
+    rates = words.tr(
+        "Rates, intervals and changes are numbers: 0.85 is 85%, and a change of 0.03 is 3 percentage points."
+    )
     invented = ground.made_up()
     told = [*facts, *([(words.tr("Records"), invented)] if invented else [])]
-    reading = [
-        *ground.reading(),
-        words.tr("Rates, intervals and changes are numbers: 0.85 is 85%, and a change of 0.03 is 3 percentage points."),
+    lines = [
+        *((*ground.reading(), rates) if reading is None else reading),
         words.tr("A link opens the record in the dashboard; who opens it signs in and sees what their role allows."),
     ]
-    about = About(words.tr("How to read"), heading, told, reading)
+    about = About(words.tr("How to read"), heading, told, lines)
     return sheets.workbook(about, found, words.tr("open the record"), ground.now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +20,7 @@ from ui.codes import BANDS, COMMITMENT_KINDS
 from ui.words import Words
 
 MOST_CASES = 300
-"""So many cases on paper; the spreadsheet has all."""
+"""So many rows on paper; the spreadsheet has all."""
 MOST_HOLDERS = 8
 LETTERS = 110
 """So much of what people wrote for a case; the spreadsheet has all."""
@@ -62,6 +64,16 @@ def facts(ground: Ground, found: FollowUp) -> list[tuple[str, str]]:
     return [(ground.words.tr("As of"), moment), *narrowed(ground, found), *ground.facts(period=False)]
 
 
+def reading(words: Words) -> list[str]:
+    """How the list is to be read: it has no rates."""
+    return [
+        words.tr(
+            "Late: whole days beyond the day when it was due. A case leaves the list when somebody registers its "
+            "return, or when imported records show it."
+        )
+    ]
+
+
 def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     """Everything that the pages say (the fields of `reports/layout/follow_up.typ`)."""
     found = read(ground, progress)
@@ -70,16 +82,9 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     as_of = words.tr("as of {moment}", moment=words.moment(ground.now))
     about = f"{heading}, {as_of}"
     chosen = [told for _, told in (*ground.filters(period=False), *narrowed(ground, found))]
-    last_said = said(ground, found.shown)
-    more = None
-    if found.shown.height > MOST_CASES:
-        more = words.tr(
-            "The {n} longest overdue, of {all}; the spreadsheet has all of them.",
-            n=words.number(MOST_CASES),
-            all=words.number(found.shown.height),
-        )
+    talks, last_said = follow_up_models.one_a_talk(found.shown), said(ground, found.shown)
     return {
-        **ground.frame(heading, about, about, facts(ground, found)),
+        **ground.frame(heading, about, heading, facts(ground, found), reading(words)),
         "choice": " · ".join([as_of, *chosen]),
         "opening": opening(words, found.shown),
         "charts": _charts(ground, found.shown),
@@ -93,8 +98,8 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
             words.tr("Late"),
             words.tr("Last contact"),
         ],
-        "rows": [_case(ground, row, last_said) for row in found.shown.head(MOST_CASES).to_dicts()],
-        "more": more,
+        "rows": [_case(ground, row, last_said) for row in talks.head(MOST_CASES).to_dicts()],
+        "more": _in_list(words, found.shown.height, talks.height),
     }
 
 
@@ -129,6 +134,32 @@ def opening(words: Words, rows: pl.DataFrame) -> str:
 def customer(words: Words, row: dict[str, Any]) -> str:
     """The customer's name, or that none is on record."""
     return row["customer"] or words.tr("A customer without a name on record")
+
+
+def kinds(words: Words, several: Sequence[str]) -> str:
+    """What a row holds, as on the screen: 'Cancelamento + Promessa de retorno (2)'; lines break between the kinds."""
+    named = ((name(words, COMMITMENT_KINDS, kind), count) for kind, count in Counter(several).items())
+    counted = (f"{kind} ({words.number(count)})" if count > 1 else kind for kind, count in named)
+    return " + ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in counted)
+
+
+def said_of_talk(last_said: dict[str, str], commitment_ids: Sequence[str]) -> str:
+    """What was last written down for what stands in one row, cut to what fits there; '' where nothing was."""
+    found = next((last_said[one] for one in commitment_ids if one in last_said), "")
+    return sentences.shortened(found, LETTERS)
+
+
+def _in_list(words: Words, returns: int, talks: int) -> str | None:
+    """Why the list has fewer rows than returns are owed; None where it has as many."""
+    told = []
+    if talks < returns:
+        told.append(words.tr("What one person owes a customer out of one talk is one row."))
+    if talks > MOST_CASES:
+        some, all_of_them = words.number(MOST_CASES), words.number(talks)
+        told.append(
+            words.tr("The {n} longest overdue, of {all}; the spreadsheet has all of them.", n=some, all=all_of_them)
+        )
+    return " ".join(told) or None
 
 
 def last_touch(words: Words, row: dict[str, Any]) -> str:
@@ -202,6 +233,7 @@ def _holders(rows: pl.DataFrame, nobody: str) -> list[tuple[str, int, int]]:
 
 
 def _case(ground: Ground, row: dict[str, Any], last_said: dict[str, str]) -> dict[str, Any]:
+    """One row of the list, of `queries.follow_up.one_a_talk`."""
     words = ground.words
     link = to_case(ground.wish.address, row["commitment_id"])
     late = row["state"] == MISSED
@@ -209,15 +241,15 @@ def _case(ground: Ground, row: dict[str, Any], last_said: dict[str, str]) -> dic
         "customer": customer(words, row),
         "link": link if is_full(link) else None,
         "protocol": row["protocol"],
-        "kind": name(words, COMMITMENT_KINDS, row["kind"]),
+        "kind": kinds(words, row["kinds"]),
         "also": words.tr("+{n} open", n=words.number(row["also_open"])) if row["also_open"] else None,
         "holder": row["agent"] or row["agent_id"] or words.tr("nobody on record"),
         "team": row["team"],
         "since": words.tr("asked {day}", day=words.day(row["made_at"])),
         "due": words.day(row["due_at"]),
-        "late": words.number(row["days_late"]) if late else words.tr("in time"),
+        "late": words.number(row["days_late"]) if late else words.tr("on time"),
         "late_is": late,
         "touch": last_touch(words, row),
-        "said": sentences.shortened(last_said.get(row["commitment_id"], ""), LETTERS) or None,
+        "said": said_of_talk(last_said, row["commitment_ids"]) or None,
         "fine": words.tr("fine {amount}", amount=words.money(row["fine_amount"])) if row["fine_amount"] else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -165,18 +166,29 @@ class Ground:
         """That the records are invented, where they are."""
         return self.words.tr("Fictitious demonstration data") if self.store.is_fictitious() else None
 
-    def frame(self, heading: str, description: str, footer: str, facts: list[tuple[str, str]]) -> dict[str, Any]:
-        """What every document has: title, language, footer, and what it is made of at its end."""
+    def frame(
+        self,
+        heading: str,
+        description: str,
+        footer: str,
+        facts: list[tuple[str, str]],
+        reading: Sequence[str] | None = None,
+    ) -> dict[str, Any]:
+        """What every document has: title, language, footer, and what it is made of at its end.
+
+        `reading`: how to read a document that has no rates. A footer that is too long breaks between its parts.
+        """
         invented = self.made_up()
         inside = self.words.tr("Holds customers' data: for internal use")
+        parts = (footer, self.made(), inside, invented)
         return {
             "lang": self.words.language,
             "title": heading,
             "description": description,
-            "footer": " · ".join(one for one in (footer, self.made(), inside, invented) if one),
+            "footer": " · ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in parts if one),
             "imprint": {
                 "title": self.words.tr("What these pages are made of"),
                 "facts": facts,
-                "reading": self.reading(),
+                "reading": self.reading() if reading is None else reading,
             },
         }

@@ -146,6 +146,8 @@ def moved(words: Words, practices: pl.DataFrame) -> str:
     out = practices.filter(pl.col("signal").is_in([ABOVE, BELOW])).sort(
         pl.col("signal_by") == "change", -pl.col("change").abs(), nulls_last=True
     )
+    if practices.filter(pl.col("signal") != "unknown").is_empty():
+        return words.tr("There is not enough to compare with to tell whether a practice moved.")
     if out.is_empty():
         return words.tr("No practice left its normal.")
     told = _first_named(words, out, lambda row: _move(words, row))

@@ -15,9 +15,9 @@ from reports import decided, drawing, follow_up, help_shown, sentences
 from reports.drawing import ABOVE, BELOW
 from reports.ground import Ground
 from reports.links import is_full, to_case
-from reports.names import name, title
+from reports.names import title
 from reports.wish import NothingToReport, Progress
-from ui.codes import COMMITMENT_KINDS
+from ui.words import Words
 
 OWED_ROWS = 10
 """So many rows of what is owed: a meeting reads no more; the spreadsheet has all."""
@@ -80,10 +80,11 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     days = (choice.from_day, choice.to_day)
     heading = words.tr("Weekly review")
     when = words.span(*days)
+    about, facts = f"{heading}, {when}", [*ground.facts(), counted(ground, found)]
     counting = found.practices.filter(~pl.col("calibrating"))
     opening = _opening(ground, found, counting) if found.judged else sentences.nothing(words, *days, ground.on_record)
     return {
-        **ground.frame(heading, f"{heading}, {when}", f"{heading}, {when}", [*ground.facts(), counted(ground, found)]),
+        **ground.frame(heading, about, about, facts, None if found.judged else follow_up.reading(words)),
         "choice": " · ".join(told for _, told in ground.filters()),
         "opening": opening,
         "pillars": _pillars(ground, found) if found.judged else None,
@@ -105,6 +106,8 @@ def counted(ground: Ground, found: Weekly) -> tuple[str, str]:
     }
     told = [f"{words.number(n)} {why}" for why, n in left_out.items() if n]
     total = words.plural("{n} judgement", "{n} judgements", found.judged)
+    if not found.judged:
+        return words.tr("Verdicts"), words.tr("No judgement")
     in_rates = words.number(int(counting["n"].sum()))
     if not told:
         return words.tr("Verdicts"), words.tr("{judged}, all of them in the rates", judged=total)
@@ -137,11 +140,21 @@ def _pillars(ground: Ground, found: Weekly) -> dict[str, Any]:
     return {
         "title": words.tr("How was the week?") if choice.days == 7 else words.tr("How was the period?"),
         "rows": [_pillar(ground, row, found.pillar_weeks, span) for row in found.pillars.to_dicts()],
-        "note": words.tr(
-            "Line: the rate of the last eight weeks. Grey band: the control limits, 3 sigma, from the twelve weeks "
-            "before; the four share one scale."
+        "note": " ".join(
+            [
+                words.tr("Line: the rate of the last eight weeks."),
+                *_band_note(words, found.pillar_weeks),
+                words.tr("The four figures share one scale."),
+            ]
         ),
     }
+
+
+def _band_note(words: Words, weeks: pl.DataFrame) -> list[str]:
+    """What the grey band is, where the weeks (WEEK_SCHEMA) have one: a period with nothing before it has none."""
+    if weeks["normal_low"].is_null().all():
+        return []
+    return [words.tr("Grey band: control limits, 3 sigma, from the twelve weeks before.")]
 
 
 def _pillar(ground: Ground, row: dict[str, Any], weeks: pl.DataFrame, span: tuple[float, float]) -> dict[str, Any]:
@@ -225,11 +238,16 @@ def _practices(ground: Ground, found: Weekly) -> dict[str, Any]:
             above=words.number(standing.count(ABOVE)),
             below=words.number(standing.count(BELOW)),
         ),
-        "note": words.tr(
-            "Dot with its 95% interval; tick: target. Blue dot: clearly above the target; orange diamond: clearly "
-            "below; ring: {unclear}. Grey band: control limits from the twelve weeks before. p.p.: change from the "
-            "period before.",
-            unclear=ground.unclear,
+        "note": " ".join(
+            [
+                words.tr(
+                    "Dot with its 95% interval; tick: target. Blue dot: clearly above the target; orange diamond: "
+                    "clearly below; ring: {unclear}.",
+                    unclear=ground.unclear,
+                ),
+                *_band_note(words, found.practice_weeks),
+                words.tr("p.p.: change from the period before."),
+            ]
         ),
     }
 
@@ -303,15 +321,10 @@ def _case(ground: Ground, row: dict[str, Any], said: dict[str, str]) -> dict[str
     return {
         "customer": row["customer"] or words.tr("A customer without a name on record"),
         "link": link if is_full(link) else None,
-        "said": sentences.shortened(_last(said, row["commitment_ids"]), follow_up.LETTERS),
-        "kind": words.listed([name(words, COMMITMENT_KINDS, one) for one in dict.fromkeys(row["kinds"])]),
+        "said": follow_up.said_of_talk(said, row["commitment_ids"]),
+        "kind": follow_up.kinds(words, row["kinds"]),
         "holder": f"{holder}, {row['team']}" if row["team"] else holder,
         "since": words.day(row["made_at"]),
         "due": words.day(row["due_at"]),
         "late": words.number(row["days_late"]),
     }
-
-
-def _last(said: dict[str, str], commitment_ids: list[str]) -> str:
-    """What was last written down for what stands in one row; '' where nothing was."""
-    return next((said[one] for one in commitment_ids if one in said), "")

@@ -1,6 +1,6 @@
 """What is owed: who is on the list, for whom, since when; and a case's story, within the viewer's teams."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -293,8 +293,9 @@ def test_what_one_person_owes_out_of_one_talk_is_one_row() -> None:
 
     rows = pl.DataFrame(
         [
-            one("p1", "promise", 9, 3),
-            one("x1", "cancellation", 8, 3, fine_amount=90.0),
+            one("p1", "promise", 9, 3, state="missed", made_at=NOW, due_at=NOW + timedelta(days=1)),
+            one("x1", "cancellation", 0, 3, state="pending", made_at=NOW, due_at=NOW + timedelta(days=30))
+            | {"fine_amount": 90.0},
             one("p2", "promise", 7, 3, agent_id="a2"),
             one("p3", "promise", 6, 3, contact_id="k2"),
             one("p4", "promise", 5, 0, customer_id=None),
@@ -307,4 +308,5 @@ def test_what_one_person_owes_out_of_one_talk_is_one_row() -> None:
     first = found.row(0, named=True)
     assert (first["commitment_id"], first["kinds"]) == ("x1", ["cancellation", "promise"])
     assert (first["days_late"], first["fine_amount"], first["also_open"]) == (9, 90.0, 2)
+    assert (first["state"], first["due_at"]) == ("missed", NOW + timedelta(days=1)), "as late as the promise"
     assert follow_up.one_a_talk(rows.clear()).is_empty()

@@ -23,6 +23,7 @@ from data.decisions import Focus, agree_action, pin_to_plan, start_plan
 from data.store import Store
 from queries import agents as agent_models
 from queries.choice import Choice
+from queries.follow_up import one_a_talk
 from reports import (
     Ending,
     NothingToReport,
@@ -88,6 +89,21 @@ def test_the_review_opens_with_the_words_of_the_screen(
     for told, row in zip(owed, found.summary.to_dicts(), strict=True):
         plain = html.unescape(re.sub(r"\\(.)", r"\1", screen_sentences.owed(row).replace("**", "")))
         assert told["words"] == plain
+
+
+def test_what_a_period_has_not_is_not_explained(ground: Grounds) -> None:
+    """Of all that is on record, nothing came before: no band, no change; of nothing judged, no count."""
+    grey = "Faixa cinza: limites de controle"
+    told = document(ground(Pack.WEEKLY, choice=WEEK.last_weeks(60)))
+    without = (told["pillars"]["note"], told["practices"]["note"])
+    assert not [note for note in without if grey in note]
+    weeks = weekly.read(ground(Pack.WEEKLY), still).pillar_weeks
+    (banded,) = weekly._band_note(Words(), weeks.with_columns(normal_low=pl.lit(0.7)))
+    assert banded.startswith(grey)
+    assert "não dá para dizer se alguma prática mudou" in told["opening"]
+    empty = document(ground(Pack.WEEKLY, choice=Choice(date(2020, 1, 6), date(2020, 1, 12))))
+    assert ("Vereditos", "Nenhum veredito") in empty["imprint"]["facts"]
+    assert not [one for one in document(ground(Pack.FOLLOW_UP))["imprint"]["reading"] if "Taxa" in one]
 
 
 def test_the_review_tells_pillars_and_the_nineteen_practices(ground: Grounds) -> None:
@@ -227,7 +243,7 @@ def test_a_lead_gets_the_own_team_only(ground: Grounds) -> None:
 def test_the_list_has_what_its_filters_leave(ground: Grounds) -> None:
     everything = follow_up.read(ground(Pack.FOLLOW_UP), still).rows
     assert everything.height > 3
-    some = tuple(everything["commitment_id"][:2])
+    some = tuple(one_a_talk(everything)["commitment_id"][:2])
     told = document(ground(Pack.FOLLOW_UP, only=some))
     assert len(told["rows"]) == 2
     assert ("Filtros da lista", f"2 de {everything.height} casos") in told["imprint"]["facts"]
@@ -236,6 +252,20 @@ def test_the_list_has_what_its_filters_leave(ground: Grounds) -> None:
     assert days == sorted(days, reverse=True)
     lines = [row for chart in told["charts"] for row in chart["rows"]]
     assert max(row["late"] + row["in_time"] for row in lines) == 1
+
+
+def test_what_one_person_owes_out_of_one_talk_is_one_row_of_the_list(ground: Grounds) -> None:
+    everything = follow_up.read(ground(Pack.FOLLOW_UP), still).rows
+    talks = one_a_talk(everything)
+    several = talks.filter(pl.col("commitment_ids").list.len() > 1)
+    assert not several.is_empty(), "somebody owes two things out of one talk"
+    told = document(ground(Pack.FOLLOW_UP))
+    assert len(told["rows"]) == talks.height < everything.height
+    assert told["more"] == "O que uma pessoa deve a um cliente pelo mesmo atendimento fica numa linha só."
+    kinds = [follow_up.kinds(Words(), row["kinds"]) for row in talks.to_dicts()]
+    assert [row["kind"] for row in told["rows"]] == kinds
+    assert follow_up.kinds(Words(), ["cancellation", "promise", "promise"]).endswith("\N{NO-BREAK SPACE}(2)")
+    assert document(ground(Pack.FOLLOW_UP, only=(everything["commitment_id"][0],)))["more"] is None
 
 
 @pytest.mark.parametrize("pack", list(Pack))
@@ -285,8 +315,8 @@ def test_the_review_stays_within_four_pages_with_as_much_as_it_tells(ground: Gro
     help_row |= {"rate": "48%", "interval": "33 a 62", "counts": "22 de 42"}
     told["help"] |= {"rows": [help_row] * help_shown.LISTED}
     told["owed"] |= {"rows": [told["owed"]["rows"][0] | {"customer": long[:40]}] * weekly.OWED_ROWS, "more": long}
-    written = {"what": long * 20, "outcome": long * 20, "owner": long, "practice": "use_name", "state": "done"}
-    written |= {"due_on": WEEK.to_day, "agreed_at": NOW, "days_late": 0}
+    written: dict[str, Any] = {"what": long * 20, "outcome": long * 20, "owner": long, "practice": "use_name"}
+    written |= {"state": "done", "due_on": WEEK.to_day, "agreed_at": NOW, "days_late": 0}
     action = decided._action(ground(Pack.WEEKLY), written, None)
     told["actions"] |= {"rows": [action] * decided.MOST_ACTIONS, "more": long, "blank": decided.BLANK_LINES}
     assert len(typesetting.pictures("weekly", told, ppi=20)) <= 4
