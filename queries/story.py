@@ -74,8 +74,8 @@ def story(store: Store, viewer: Viewer, commitment_id: str, agents: pl.DataFrame
         _ordered(store, one, may_see, may_open),
         _asked_inside(store, one, may_see, may_open),
         _storied([{"at": one["due_at"], "what": "due"}]),
-        _returned(store, one),
         _written(store, one),
+        _returned(store, one),
     ]
     names = dict(agents.select("agent_id", "agent").rows())
     happened = pl.concat(parts)
@@ -84,8 +84,11 @@ def story(store: Store, viewer: Viewer, commitment_id: str, agents: pl.DataFrame
     in_words = happened.filter(pl.col("what") == "agent", pl.col("at") == one["made_at"]).height > 0
     if one["kind"] == "promise" and in_words:
         happened = happened.filter(pl.col("what") != "made")
+    last_of_its_minute = pl.when(pl.col("what") == "return").then(pl.duration(seconds=59)).otherwise(pl.duration())
     return happened.with_columns(pl.col("who", "from_agent", "to_agent").replace(names)).sort(
-        "at", maintain_order=True, nulls_last=True
+        pl.col("at") + last_of_its_minute,  # it is typed to the minute, and ends what was noted in it
+        maintain_order=True,
+        nulls_last=True,
     )
 
 

@@ -207,7 +207,7 @@ def backlog(page: Page, orders_of: Callable[[str], pl.DataFrame], board: Board) 
     with st.grid(3, min_column_width=TILE, gap="large"):
         for key in now["kpi"]:
             band = key.partition(":")[2]
-            words = tr("{band} days", band=band.replace("-", " – ")) if band else tr("In all")
+            words = _age(band) if band else tr("In all")
             opened = tile(key, words, None, (now, None, page.backlog_months), board)
             if opened == LIST:
                 heading = tr("Open for {days}", days=words) if band else tr("Open service orders")
@@ -215,6 +215,14 @@ def backlog(page: Page, orders_of: Callable[[str], pl.DataFrame], board: Board) 
                 open_rows(heading, "backlog", partial(_orders_table, key, bands_shown, orders_of))
             elif opened == TARGET and board.open_target:
                 board.open_target(key)
+
+
+def _age(band: str) -> str:
+    """A band of age (`queries.backlog.BANDS`) in words: 'up to 1 day', '2 to 3 days', '16 days or more'."""
+    first, _, last = band.removesuffix("+").partition("-")
+    if not last:
+        return tr("{first} days or more", first=first)
+    return tr("up to 1 day") if (first, last) == ("0", "1") else tr("{first} to {last} days", first=first, last=last)
 
 
 def _orders_table(key: str, bands: Sequence[str], orders_of: Callable[[str], pl.DataFrame]) -> None:

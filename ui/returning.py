@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -114,10 +115,15 @@ def _bars(kind: str, rows: pl.DataFrame) -> list[Bar]:
 
 
 def reasons(rows: pl.DataFrame, kept: Kept) -> None:
-    """Who stayed of those who asked to cancel (REASON_SCHEMA): a figure, the same as a table, each reason's list."""
+    """Who stayed of those who asked to cancel (REASON_SCHEMA): a figure, the same as a table, each reason's list.
+
+    The figure only where a reason has cases enough for a mark: bare axes say nothing.
+    """
+    if rows.filter(pl.col("n") >= FEW_CASES).is_empty():
+        _reasons_table(rows)
+        return
     stayed, decided = int(rows["retained"].sum()), int(rows["n"].sum())
     tick = stayed / decided if decided >= FEW_CASES else None
-    named = {_code(row["key"]): sentences.reason(row) for row in rows.iter_rows(named=True)}
     left, right = st.columns(2, gap="large")
     with left:
         drawn = [_row(row, tick) for row in rows.iter_rows(named=True)]
@@ -126,23 +132,28 @@ def reasons(rows: pl.DataFrame, kept: Kept) -> None:
             _open(point[0])
         st.markdown(small(sentences.reasons_legend(tick)))
     with right:
-        st.table(
-            [_cells(row) for row in rows.iter_rows(named=True)],
-            border="horizontal",
-            hide_index=True,
-            alt=tr("Who stayed, by the reason given"),
+        _reasons_table(rows)
+
+
+def _reasons_table(rows: pl.DataFrame) -> None:
+    named = {_code(row["key"]): sentences.reason(row) for row in rows.iter_rows(named=True)}
+    st.table(
+        [_cells(row) for row in rows.iter_rows(named=True)],
+        border="horizontal",
+        hide_index=True,
+        alt=tr("Who stayed, by the reason given"),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        say_anew("returning_reason")
+        picked = st.selectbox(
+            tr("Reason given"),
+            list(named),
+            format_func=lambda one: literal(named[one]),
+            key="returning_reason",
+            label_visibility="collapsed",
+            width=280,
         )
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            say_anew("returning_reason")
-            picked = st.selectbox(
-                tr("Reason given"),
-                list(named),
-                format_func=lambda one: literal(named[one]),
-                key="returning_reason",
-                label_visibility="collapsed",
-                width=280,
-            )
-            _list_button(picked, "open_asked")
+        _list_button(picked, "open_asked")
 
 
 def _code(key: str | None) -> str:
@@ -162,7 +173,7 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
         tr("Requests"): number(row["requests"]),
         tr("Stayed"): f"{rate_words(row['rate'], row['n'], row['retained'])}{sure}",
         tr("n, decided"): number(row["n"]),
-        tr("Cancelled"): number(row["cancelled"]),
+        tr("Left"): number(row["cancelled"]),
         tr("Not decided"): number(row["open"] + row["withdrawn"]),
     }
 
@@ -211,7 +222,10 @@ def open_list(behind: Behind, period: Any) -> None:
         found = behind.reasons.filter(pl.col("key").eq_missing(key)).to_dicts()
         words = literal(sentences.reason(found[0])) if found else literal(rest)
         rows = behind.asked.filter(pl.col("key").eq_missing(key))
-        _drawer(tr("Requests to cancel: {what}, {when}", what=words, when=when), lambda: _asked(rows))
+        _drawer(
+            tr("Requests to cancel: {what}, {when}", what=words, when=when),
+            lambda: _asked(rows, several=rest == sentences.OTHERS),
+        )
 
 
 def _drawer(heading: str, draw: Callable[[], None]) -> None:
@@ -245,25 +259,27 @@ def _returned_cells(row: dict[str, Any]) -> dict[str, str]:
     due = tr("due {day}", day=day(row["due_at"], year=False))
     return {
         tr("Returned on"): f"{day(row['returned_at'])}  \n{_case_link(row['commitment_id'])}",
-        tr("Customer"): f"{literal(row['customer'])}  \n{small(name(COMMITMENT_KINDS, row['kind']))}",
+        tr("Customer"): literal(row["customer"]),
         tr("Agent"): literal(row["agent"]),
         tr("Took"): f"{sign} {duration(row['seconds'])}  \n{small(due)}",
     }
 
 
-def _asked(rows: pl.DataFrame) -> None:
+def _asked(rows: pl.DataFrame, several: bool) -> None:
+    """`several`: the rows are of more than one reason, so that each says its own."""
     outcomes = {ALL: tr("All"), **{one: said(OUTCOMES[one]).capitalize() for one in ("retained", "cancelled", "open")}}
     counts = {one: rows.height if one == ALL else rows.filter(pl.col("outcome") == one).height for one in outcomes}
     picked = _which("behind_asked", outcomes, counts)
     shown = rows if picked == ALL else rows.filter(pl.col("outcome") == picked)
     words = plural("{n} request to cancel", "{n} requests to cancel", shown.height)
-    paged(shown, _asked_cells, words, key=f"behind_asked_{picked}")
+    paged(shown, partial(_asked_cells, several), words, key=f"behind_asked_{picked}")
 
 
-def _asked_cells(row: dict[str, Any]) -> dict[str, str]:
+def _asked_cells(several: bool, row: dict[str, Any]) -> dict[str, str]:
+    reason = f"  \n{small(literal(row['reason']))}" if several else ""
     return {
         tr("Asked on"): f"{day(row['requested_at'])}  \n{_case_link(row['commitment_id'])}",
-        tr("Customer"): f"{literal(row['customer'])}  \n{small(literal(row['reason']))}",
+        tr("Customer"): f"{literal(row['customer'])}{reason}",
         tr("Agent"): literal(row["agent"]),
         tr("Became"): name(OUTCOMES, row["outcome"]),
     }

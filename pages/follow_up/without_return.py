@@ -158,6 +158,7 @@ of_now = tr(
     "above does not restrict it; team, channel and reason do."
 )
 screen.opening(sentences.opening(rows), note=of_now)
+st.space("xsmall")
 
 asked = parts.asked()
 shown = rows if rows.is_empty() else the_list()

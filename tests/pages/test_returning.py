@@ -53,7 +53,7 @@ def open_screen() -> Iterator[Opened]:
 def test_the_period_is_told_and_each_kind_opens_its_returns(store: Store, open_screen: Opened) -> None:
     rows = returning.returned(store, MANAGER, PERIOD, totals.agents(store), ZONE)
     app = open_screen()
-    assert "Como estamos devolvendo?" in [one.value for one in app.header]
+    assert "Como andam os retornos?" in [one.value for one in app.header]
     kept = rows.filter(rows["state"] == "kept").height
     assert f"**{rows.height} retornos** dados, {kept} no prazo" in words(app)
     app.button(key="open_returned_cancellation").click().run()
@@ -87,7 +87,7 @@ def test_every_number_of_the_table_says_its_n(store: Store, open_screen: Opened)
         "Pedidos",
         "Ficaram",
         "n, decididos",
-        "Cancelado",
+        "Saíram",
         "Sem decisão",
     ]
     assert app.selectbox(key="returning_reason").options

@@ -1,6 +1,6 @@
 """What is owed after somebody wrote something down for it: whose it is, who sees it, what was last done, its story."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from data import schema
-from data.decisions import add_note, hand_over, record_attempt
+from data.decisions import add_note, hand_over, record_attempt, register_return
 from data.people import Role, Viewer, add_user
 from data.records import from_case, parse_time
 from data.store import Store, open_store
@@ -142,3 +142,12 @@ def test_what_was_last_written_down_is_told_masked_and_with_its_name(handed: Sto
     assert "529" not in first["text"][0]
     add_note(handed, MANAGER, X1, "Liga às 15h.", NOW)
     assert about_owed.last_said(handed, found).select("what", "text").rows() == [("note", "Liga às 15h.")]
+
+
+def test_a_return_typed_to_the_minute_stands_behind_what_was_noted_in_that_minute(store: Store) -> None:
+    record_attempt(store, MANAGER, X1, NOW, "phone", "Caixa postal.", NOW)
+    add_note(store, MANAGER, X1, "Só depois das 18h.", NOW + timedelta(seconds=40))
+    register_return(store, MANAGER, X1, NOW, "phone", "Liguei.", "retained", NOW + timedelta(seconds=50))
+    told = story(store, MANAGER, X1)
+    assert told is not None
+    assert told["what"].to_list()[-3:] == ["tried", "note", "return"]

@@ -28,7 +28,7 @@ def test_the_period_in_a_sentence() -> None:
     few = sentences.opening(returns("kept", "late"), FROM, TO)
     assert few == "De 9 a 15/11, **2 retornos** dados, 1 no prazo.", "no median of two"
     many = sentences.opening(returns(*["kept"] * 9, "late"), FROM, TO)
-    assert many == "De 9 a 15/11, **10 retornos** dados, 9 no prazo; metade saiu em até **26 h**."
+    assert many == "De 9 a 15/11, **10 retornos** dados, 9 no prazo; metade em até **26 h**."
 
 
 def test_a_median_needs_enough_returns() -> None:
@@ -39,8 +39,8 @@ def test_a_median_needs_enough_returns() -> None:
 
 def test_a_share_needs_enough_cases() -> None:
     row = {"n": 8, "met": 6, "rate": 0.75, "low": 0.4, "high": 0.9}
-    assert sentences.share({**row, "n": 0}) == "nada a devolver neste período"
-    assert sentences.share(row) == "6 de 8 neste período, poucos dados"
+    assert sentences.share({**row, "n": 0}) == "do que foi pedido neste período, ainda nada para avaliar"
+    assert sentences.share(row) == "6 de 8 do que foi pedido neste período, poucos dados"
     assert sentences.share({**row, "n": 80, "met": 60}) == "75% dos pedidos deste período (40 a 90), n 80"
 
 
@@ -48,7 +48,7 @@ def test_a_reason_says_how_many_and_how_sure() -> None:
     assert sentences.stayed(reason()) == "40 pedidos; ficaram: 32% (19 a 50), n 31"
     assert sentences.stayed(reason(retained=2, cancelled=3)) == "40 pedidos; ficaram: 2 de 5, poucos dados"
     assert sentences.stayed(reason(requests=1, retained=0, cancelled=0)) == "1 pedido, nenhum decidido ainda"
-    assert sentences.reason(reason(None)) == "sem motivo registrado"
+    assert sentences.reason(reason(None)) == "Sem motivo registrado"
     assert sentences.reason({**reason("*"), "reasons": 3}) == "3 outros motivos"
     assert sentences.reason(reason("mudança de cidade")) == "Mudança de cidade"
 

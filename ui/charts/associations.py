@@ -12,7 +12,7 @@ from ui.theme import Palette
 from ui.wording import number, percent, points, tr
 
 ROW_HEIGHT, HEAD = 27, 40
-PANEL = (0.36, 0.67)
+PANEL = (0.36, 0.62)
 DIFFERENCE_X, MET_X, MISSED_X = 0.755, 0.865, 0.995
 
 

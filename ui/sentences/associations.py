@@ -49,7 +49,7 @@ def summary(outcome: str, rows: pl.DataFrame) -> str:
     more = [_named(row) for row in clear.filter(pl.col("standing") == ABOVE).to_dicts()]
     less = [_named(row) for row in clear.filter(pl.col("standing") == BELOW).to_dicts()]
     if not more and not less:
-        return tr("No practice clearly goes with it ({good}): the differences may be chance.", good=good)
+        return tr("No practice clearly goes with this outcome ({good}): the differences may be chance.", good=good)
     sentences = []
     if more:
         sentences.append(tr("More often where it was followed ({good}): {which}.", good=good, which=listed(more)))

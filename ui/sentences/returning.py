@@ -45,7 +45,7 @@ def opening(returned: pl.DataFrame, from_day: date, to_day: date) -> str:
 def note() -> str:
     """What the numbers count, and for whom."""
     return tr(
-        "Of the period above. They count for whom the request fell to, as the verdict does, even where the case was "
+        "Returns given in the period above, whenever they were asked for. They count for whom the request fell to, as the verdict does, even where the case was "
         "handed over later. Whoever still waits is in the list above, not here."
     )
 
@@ -53,12 +53,14 @@ def note() -> str:
 def share(now: Mapping[str, Any]) -> str:
     """The period's share in time with its interval and n (a row of PRACTICE_SCHEMA)."""
     if not now["n"]:
-        return tr("nothing was due in this period")
+        return tr("of what was asked for in this period, nothing could be judged yet")
     words = rate_words(now["rate"], now["n"], now["met"])
     if now["n"] < FEW_CASES:
-        return tr("{rate} in this period, few data", rate=words)
+        return tr("{rate} of what was asked for in this period, few data", rate=words)
     sure = interval(now["low"], now["high"])
-    return tr("{rate} in this period ({interval}), n {n}", rate=words, interval=sure, n=number(now["n"]))
+    return tr(
+        "{rate} of what was asked for in this period ({interval}), n {n}", rate=words, interval=sure, n=number(now["n"])
+    )
 
 
 def target(rate: float) -> str:
@@ -84,7 +86,7 @@ def _rounded(seconds: float) -> float:
 def reason(row: Mapping[str, Any]) -> str:
     """The reason that a row of REASON_SCHEMA counts, as the customers' records have it; plain text."""
     if row["key"] is None:
-        return tr("without a reason on record")
+        return tr("Without a reason on record")
     if row["key"] == OTHERS:
         return plural("{n} other reason", "{n} other reasons", row["reasons"])
     words = str(row["key"])
