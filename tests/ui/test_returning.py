@@ -41,7 +41,7 @@ def test_a_share_needs_enough_cases() -> None:
     row = {"n": 8, "met": 6, "rate": 0.75, "low": 0.4, "high": 0.9}
     assert sentences.share({**row, "n": 0}) == "do que foi pedido neste período, ainda nada para avaliar"
     assert sentences.share(row) == "6 de 8 do que foi pedido neste período, poucos dados"
-    assert sentences.share({**row, "n": 80, "met": 60}) == "75% dos pedidos deste período (40 a 90), n 80"
+    assert sentences.share({**row, "n": 80, "met": 60}) == "75% do que foi pedido neste período (40 a 90), n 80"
 
 
 def test_a_reason_says_how_many_and_how_sure() -> None:

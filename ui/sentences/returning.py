@@ -45,8 +45,9 @@ def opening(returned: pl.DataFrame, from_day: date, to_day: date) -> str:
 def note() -> str:
     """What the numbers count, and for whom."""
     return tr(
-        "Returns given in the period above, whenever they were asked for. They count for whom the request fell to, as the verdict does, even where the case was "
-        "handed over later. Whoever still waits is in the list above, not here."
+        "Returns given in the period above, whenever they were asked for. They count for whom the request fell to, "
+        "as the verdict does, even where the case was handed over later. Whoever still waits is in the list above, not "
+        "here."
     )
 
 
