@@ -135,7 +135,8 @@ def _still_open(meeting: Meeting, period: Any, owners: Sequence[str], *, empty: 
         if cannot is None:
             meeting_forms.toggle(tr("Agree an action"), NEW, icon=":material/add:")
         if cannot_close is None:
-            meeting_forms.toggle(tr("Close the review"), CLOSE, type="primary")
+            beside = meeting_forms.is_open(NEW)  # its form has a main button of its own
+            meeting_forms.toggle(tr("Close the review"), CLOSE, type="secondary" if beside else "primary")
         _history_button(meeting)
     if cannot_close:
         st.markdown(small(cannot_close))

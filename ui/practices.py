@@ -58,7 +58,7 @@ def definition(practice: Practice) -> None:
         (tr("How it is judged"), practice.judged),
         (tr("What fools the rule"), practice.fooled_by),
     )
-    for column, (head, words) in zip(st.columns(3, gap="large"), parts, strict=True):
+    for column, (head, words) in zip(st.columns(3, gap="small" if on_a_phone() else "large"), parts, strict=True):
         column.markdown(f"**{head}**  \n{practice_words(words)}")
     told = sentences.definitions(practice)
     if not told:

@@ -194,8 +194,9 @@ def _marked(text: str, marks: list[Mark]) -> str:
 
 
 def _labels(marks: list[Mark]) -> str:
+    """The practices that rest on a place; a sign stays with its word at the end of a line."""
     titles = [
-        f"{verdict_sign(one.verdict)} {practice_words(BY_ID[one.practice].title)}"
+        f"{verdict_sign(one.verdict)}\N{NO-BREAK SPACE}{practice_words(BY_ID[one.practice].title)}"
         for one in sorted(set(marks), key=lambda one: (_STRONGEST.index(one.verdict), one.practice))
         if one.practice in BY_ID
     ]

@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from practices import BY_ID
 from practices.practice import reason_sentence
 from ui import contests, wording
-from ui.codes import SAID_BY_PEOPLE, UNITS
+from ui.codes import COMMITMENT_KINDS, SAID_BY_PEOPLE, UNITS
 from ui.device import on_a_phone
 from ui.links import to_practice
 from ui.literal import literal
@@ -111,7 +111,9 @@ def _columns() -> list[DeltaGenerator]:
 
 def _title(row: Mapping[str, Any], several: bool) -> str:
     state = [verdict_name(row["verdict"])]
-    if row["unit"] != "contact":
+    if row["unit"] == "commitment":
+        state.append(name(COMMITMENT_KINDS, row["unit_id"].partition(":")[0]))  # of one talk there may be several
+    elif row["unit"] != "contact":
         state.append(name(UNITS, row["unit"]))
     elif several:
         state.append(wording.moment(row["at"], year=False))

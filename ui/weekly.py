@@ -93,7 +93,8 @@ def which_practices_moved(review: Review, period: Period, units: Units, kept: Ke
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.header(tr("Which practices moved?"), anchor=False, width="content")
         as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="practices_as_list", persist_state="session")
-    st.markdown(sentences.practices_legend(as_list))
+    banded = not review.practice_weeks["normal_low"].is_null().all()
+    st.markdown(sentences.practices_legend(as_list, band=banded))
     point = None
     if as_list:
         tables.practices(review.practices, review.pillars)
@@ -212,7 +213,8 @@ def _agent_by_agent(
             clicked = clickable(figure, "funnel", help_sentences.funnel_alt(practice, seen.agents)) or clicked
             st.markdown(help_sentences.funnel_legend())
     with right:
-        st.space("medium")
+        if not on_a_phone():
+            st.space("medium")
         st.markdown(
             help_sentences.funnel(practice, seen.agents) if seen.rate is not None else tr("None in this period.")
         )

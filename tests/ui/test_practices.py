@@ -80,8 +80,8 @@ def test_the_opening_tells_rate_target_places_and_what_was_not_seen():
     said = sentences.opening({**NOW, "insufficient": 3, "pending": 1}, where, DAYS)
     assert said == (
         "De 16 a 22/11, 200 vereditos: cumprida em **78%** (72 a 83), dentro do normal; claramente abaixo da meta de "
-        "85%. Claramente abaixo dela: equipe Norte. Claramente acima dela: Telefone. Em mais 3 casos os registros não "
-        "mostram. Mais 1 ainda está no prazo."
+        "85%. Claramente abaixo dela: equipe Norte. Claramente acima dela: Telefone. Em mais 3 casos, os registros "
+        "não permitem dizer. Mais 1 ainda está no prazo."
     )
 
 
@@ -113,7 +113,7 @@ def test_few_cases_have_no_percentage():
     said = sentences.opening({**NOW, "met": 3, "n": 7, "rate": 3 / 7, "insufficient": 2}, places(), DAYS)
     assert "%" not in said
     assert "7 vereditos, 3 com a prática cumprida" in said
-    assert said.endswith("Em mais 2 casos os registros não mostram.")
+    assert said.endswith("Em mais 2 casos, os registros não permitem dizer.")
 
 
 def test_a_single_place_of_its_kind_is_not_compared():

@@ -7,9 +7,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from practices.practice import Verdict
 from ui import links
 from ui.record import pointed_at
-from ui.sentences.record import counted, order_sentence
+from ui.sentences.record import contact_sentence, counted, order_sentence
+from ui.transcript import Mark, _labels
+from ui.verdicts import _title
 
 OPENED = datetime(2026, 11, 14, 13, tzinfo=UTC)
 
@@ -30,6 +33,27 @@ def test_an_order_is_opened_and_closed_in_one_sentence(
 ) -> None:
     order = {"os_id": "OS-3184", "kind": "repair", "opened_at": OPENED, "status": status, "closed_at": closed_at}
     assert order_sentence(order) == f"**OS&#45;3184**, reparo, {words}"
+
+
+def test_a_contact_is_told_as_people_say_it() -> None:
+    talk = {"agent": "Ana Paz", "agent_id": "a1", "started_at": OPENED, "protocol": "20261114"}
+    told = contact_sentence({**talk, "channel": "phone", "reason": "support"})
+    assert told == "**Ana Paz** em 14/11/2026, às 10:00, por telefone, sobre suporte; protocolo 20261114."
+    assert "no balcão, sobre" in contact_sentence({**talk, "channel": "in_person", "reason": "support"})
+    bare = contact_sentence({**talk, "channel": None, "reason": None, "protocol": None})
+    assert bare == "**Ana Paz** em 14/11/2026, às 10:00."
+
+
+def test_what_is_owed_says_of_which_kind_it_is() -> None:
+    verdict = {"practice": "no_return", "verdict": "missed", "unit": "commitment", "agent": "Ana Paz"}
+    for unit_id, kind in (("cancellation:x1", "Cancelamento"), ("promise:k1:4", "Promessa de retorno")):
+        assert f"não cumprida · {kind} · Ana Paz" in _title({**verdict, "unit_id": unit_id}, several=False)
+
+
+def test_a_sign_stays_with_its_practice() -> None:
+    told = _labels([Mark("honest_no", Verdict.MISSED), Mark("composure", Verdict.MISSED)])
+    assert told.count("]\N{NO-BREAK SPACE}") == 2
+    assert "] " not in told
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from ui.sentences.weekly import coverage, first_to_open, moved, opening, practic
 def test_the_legend_says_when_there_is_no_colour(monkeypatch: pytest.MonkeyPatch, as_list: bool) -> None:
     monkeypatch.setattr(wording, "language", lambda: "pt")
     assert practices_legend(as_list).count("sem diferença clara ou menos de 30 vereditos") == 1
+    assert ("Faixa cinza" in practices_legend(as_list)) is not as_list
+    assert "Faixa cinza" not in practices_legend(as_list, band=False)
 
 
 def movement(*rows: tuple[str, str, str | None]) -> pl.DataFrame:
@@ -68,7 +70,7 @@ def test_coverage_says_how_many_how_many_not_and_why(monkeypatch: pytest.MonkeyP
     types = {"channel": pl.String(), "insufficient": pl.Int64()}
     seen = pl.DataFrame([("phone", 1200), ("", 3)], schema=types, orient="row")
     words = coverage({"n": 2393}, seen)
-    assert "2.393 vereditos; outros 1.203 não foram possíveis, os atendimentos não têm mensagens" in words
+    assert "2.393 vereditos; outros 1.203 não foram possíveis porque os atendimentos não têm mensagens" in words
     assert "(Telefone 1.200 e sem canal 3)" in words
     assert "nada ficou de fora" in coverage({"n": 5}, pl.DataFrame(schema=types))
 
@@ -76,8 +78,8 @@ def test_coverage_says_how_many_how_many_not_and_why(monkeypatch: pytest.MonkeyP
 def test_the_list_of_cells_ranks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[list[dict[str, str]]] = []
     monkeypatch.setattr(wording, "language", lambda: "pt")
-    monkeypatch.setattr(tables.st, "table", lambda rows, **_: shown.append(rows))
-    monkeypatch.setattr(tables.st, "markdown", lambda _: None)
+    monkeypatch.setattr("ui.charts.tables.st.table", lambda rows, **_: shown.append(rows))
+    monkeypatch.setattr("ui.charts.tables.st.markdown", lambda _: None)
     rate = {"met": 10, "n": 40, "rate": 0.25, "low": 0.1, "high": 0.4, "team": "Norte", "practice": "use_name"}
     rows = [
         {**rate, "agent": f"Agente {place:02}", "missed": missed, "standing": "below"}
@@ -103,7 +105,7 @@ def test_the_funnel_judges_nobody_with_few_cases(monkeypatch: pytest.MonkeyPatch
     assert funnel("use_name", agents(few)) == "**Chamar pelo nome**: ninguém tem 30 vereditos, então ninguém é julgado."
     within = funnel("use_name", agents(few, ("Ana", True, None), ("Bia", True, None)))
     assert within.startswith("**Chamar pelo nome**: 2 atendentes estão dentro do que o acaso explica")
-    assert within.endswith("1 tem menos de 30 vereditos e não é julgado.")
+    assert within.endswith("1 tem menos de 30 vereditos e não entra na comparação.")
     named = agents(("Ana", True, "above"), ("Bia", True, None), ("Caio", True, "below"), few)
     assert funnel("use_name", named).startswith("Abaixo do que o acaso explica: **Caio** (equipe Norte). Acima")
     assert "O outro atendente está dentro da faixa" in funnel("use_name", named)

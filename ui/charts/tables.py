@@ -39,19 +39,22 @@ def _practice(row: dict[str, Any]) -> dict[str, str]:
     enough = row["n"] >= FEW_CASES
     change = points(row["change"]) if enough and (row["before_n"] or 0) >= FEW_CASES else "–"
     signal = tr("in calibration") if row.get("calibrating") else signal_words(row["signal"], row["signal_by"])
-    target = tr("target {target}", target=percent(row["target"]))
+    about = [tr("target {target}", target=percent(row["target"])), tr("n {n}", n=number(row["n"]))]
+    words = _small(" · ".join(_unbroken(one) for one in about))
     return {
-        tr("Practice"): f"[{title(row['key'])}]({to_practice(row['key'])})  \n{_small(target)}",
-        tr("Rate"): _rate(row),
+        tr("Practice"): f"[{title(row['key'])}]({to_practice(row['key'])})  \n{words}",
+        tr("Rate"): _rate(row, with_n=False),
         tr("Change, p.p."): f"{change}  \n{_small(signal)}" if signal else change,
     }
 
 
-def _rate(row: dict[str, Any]) -> str:
-    """Sign and rate, and below them the interval and n."""
+def _rate(row: dict[str, Any], *, with_n: bool = True) -> str:
+    """Sign and rate, and below them the interval and n, unless the row says n elsewhere."""
     rate = f"{SIGNS.get(row['standing'], '')} {rate_words(row['rate'], row['n'], row['met'])}".strip()
-    sure = f"{_unbroken(interval(row['low'], row['high']))} · " if row["n"] >= FEW_CASES else ""
-    return f"{rate}  \n{_small(sure + _unbroken(tr('n {n}', n=number(row['n']))))}"
+    below = [interval(row["low"], row["high"])] if row["n"] >= FEW_CASES else []
+    if with_n:
+        below.append(tr("n {n}", n=number(row["n"])))
+    return f"{rate}  \n{_small(' · '.join(_unbroken(one) for one in below))}" if below else rate
 
 
 def _unbroken(words: str) -> str:

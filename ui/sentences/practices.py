@@ -210,7 +210,7 @@ def example(row: Mapping[str, Any]) -> str:
     where = order_name(row["os_id"]) if of_order else name(CHANNELS, row["channel"])
     source = ", ".join(one for one in (literal(row["agent"]), where, moment(row["at"], year=False)) if one != "–")
     address = to_unit(row["unit"], row["contact_id"], row["os_id"], row["place"], row["practice"])
-    return "  \n".join([*lines, why, f"{small(source)} {record_link(address)}".strip()])
+    return "  \n".join([*lines, why, f":small[:gray[{source}] {record_link(address)}]"])
 
 
 # -- notes beside the figures -------------------------------------------------------------------------------------

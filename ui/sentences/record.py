@@ -9,10 +9,19 @@ import polars as pl
 
 from practices.practice import Verdict
 from ui import wording
-from ui.codes import CHANNELS, ORDER_KINDS, ORDER_STATUSES, REASONS
+from ui.codes import ORDER_KINDS, ORDER_STATUSES, REASONS
 from ui.literal import literal
 from ui.names import name, order_name
-from ui.wording import plural, tr
+from ui.wording import mark, plural, tr
+
+_BY = {
+    "whatsapp": mark("by WhatsApp"),
+    "chat": mark("by chat"),
+    "phone": mark("by phone"),
+    "email": mark("by e-mail"),
+    "in_person": mark("at the counter"),
+}
+"""The channels (`ui.codes.CHANNELS`) within a sentence."""
 
 
 class Record(Protocol):
@@ -55,15 +64,19 @@ def opening(record: Record, by_order: bool) -> list[str]:
 
 def contact_sentence(contact: Mapping[str, Any]) -> str:
     """Who talked with the customer, when, how, about what."""
-    return tr(
-        "{agent} on {day} at {time}, by {channel}, about {reason}; protocol {protocol}.",
+    first = tr(
+        "{agent} on {day} at {time}",
         agent=f"**{literal(contact['agent'] or contact['agent_id'])}**",
         day=wording.day(contact["started_at"]),
         time=wording.clock(contact["started_at"]),
-        channel=name(CHANNELS, contact["channel"]),
-        reason=name(REASONS, contact["reason"]).lower(),
-        protocol=literal(contact["protocol"]),
     )
+    told = [first, *([wording.said(_BY[contact["channel"]])] if contact["channel"] in _BY else [])]
+    if contact["reason"]:
+        told.append(tr("about {reason}", reason=name(REASONS, contact["reason"]).lower()))
+    words = ", ".join(told)
+    if not contact["protocol"]:
+        return f"{words}."
+    return tr("{contact}; protocol {protocol}.", contact=words, protocol=literal(contact["protocol"]))
 
 
 def order_sentence(order: Mapping[str, Any]) -> str:

@@ -204,10 +204,10 @@ def coverage(total: dict[str, Any], unseen: pl.DataFrame) -> str:
         for channel, count in unseen.iter_rows()
     ]
     return plural(
-        "Coverage: {judged}; {n} more was not possible, the contact has no messages ({where}): in each list under "
-        "“cannot be seen”.",
-        "Coverage: {judged}; {n} more were not possible, the contacts have no messages ({where}): in each list under "
-        "“cannot be seen”.",
+        "Coverage: {judged}; {n} more was not possible because the contact has no messages ({where}): in each list "
+        "under “cannot be seen”.",
+        "Coverage: {judged}; {n} more were not possible because the contacts have no messages ({where}): in each list "
+        "under “cannot be seen”.",
         int(unseen["insufficient"].sum()),
         judged=judged,
         where=listed(where),
@@ -294,17 +294,17 @@ def practices_alt(practices: pl.DataFrame) -> str:
     )
 
 
-def practices_legend(as_list: bool) -> str:
-    """How to read the practices' figure, or their list."""
+def practices_legend(as_list: bool, *, band: bool = True) -> str:
+    """How to read the practices' figure, or their list; without a `band` where nothing came before the period."""
     if as_list:
         words = tr("{above} clearly above the target, {below} clearly below; no sign: {unclear}.", **legend_signs())
         return small(words)
-    words = tr(
-        "Dot with its 95% interval; tick: target. {above} above the target, {below} below, ○ {unclear}. Grey band: "
-        "control limits, 3 sigma, from the twelve weeks before. Click a row to open its list.",
+    dot = tr(
+        "Dot with its 95% interval; tick: target. {above} above the target, {below} below, ○ {unclear}.",
         **legend_signs(),
     )
-    return small(words)
+    grey = tr("Grey band: control limits, 3 sigma, from the twelve weeks before.") if band else None
+    return small(" ".join(filter(None, (dot, grey, tr("Click a row to open its list.")))))
 
 
 def owed_note() -> str:
