@@ -100,7 +100,7 @@ def test_what_a_period_has_not_is_not_explained(ground: Grounds) -> None:
     weeks = weekly.read(ground(Pack.WEEKLY), still).pillar_weeks
     (banded,) = weekly._band_note(Words(), weeks.with_columns(normal_low=pl.lit(0.7)))
     assert banded.startswith(grey)
-    assert "não dá para dizer se alguma prática mudou" in told["opening"]
+    assert "Não dá para dizer se alguma prática mudou." in told["opening"]
     empty = document(ground(Pack.WEEKLY, choice=Choice(date(2020, 1, 6), date(2020, 1, 12))))
     assert ("Vereditos", "Nenhum veredito") in empty["imprint"]["facts"]
     assert not [one for one in document(ground(Pack.FOLLOW_UP))["imprint"]["reading"] if "Taxa" in one]

@@ -29,7 +29,7 @@ def movement(*rows: tuple[str, str, str | None]) -> pl.DataFrame:
 
 def test_no_history_is_not_called_normal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wording, "language", lambda: "pt")
-    unknown = "Sem base para comparar: não dá para dizer se alguma prática mudou."
+    unknown = "Não dá para dizer se alguma prática mudou."
     assert moved(movement(("use_name", "unknown", None))) == unknown
     assert moved(movement(("use_name", "normal", None), ("composure", "unknown", None))).startswith("Nenhuma prática")
     assert "**Chamar pelo nome** subiu para 90%" in moved(movement(("use_name", "above", "limits")))
