@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,19 @@ FLAGS = [
 SECRET = "input[type=password]"
 PASSWORD = "uma-senha-de-teste"
 PATIENCE_MS = 60_000
+COUNT_RUNS = """() => {
+    if (window.scriptRuns === undefined) {
+        window.scriptRuns = 0;
+        const counted = (changes) => changes.forEach((change) => {
+            const state = change.target.getAttribute("data-test-script-state");
+            if (state !== change.oldValue && state === "running") window.scriptRuns += 1;
+        });
+        const watched = {attributes: true, attributeOldValue: true, attributeFilter: ["data-test-script-state"]};
+        new MutationObserver(counted).observe(document, {...watched, subtree: true});
+    }
+    return window.scriptRuns;
+}"""
+"""Counts from now on how often the script behind the page has begun to run; how often it has so far."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -154,6 +168,20 @@ def settled(page: Page) -> None:
     """Wait until the script behind the page has run to its end."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_function("document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
+
+
+@contextmanager
+def one_run(page: Page) -> Iterator[None]:
+    """Wait until what is done inside has made the script run, and to its end.
+
+    Right after a key or a click the script behind the page stands still as before: `settled` alone would be content,
+    and what is typed next would be lost in the run that is still to come.
+    """
+    settled(page)
+    before = page.evaluate(COUNT_RUNS)
+    yield
+    page.wait_for_function(f"window.scriptRuns > {before}")
+    settled(page)
 
 
 def sign_in(page: Page, username: str) -> None:

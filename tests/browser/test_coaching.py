@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import func, select
 
 from data import people, schema
 from data.store import Store
-from tests.browser.conftest import PASSWORD, PATIENCE_MS, Running, demo_store, open_screen, settled, start
+from tests.browser.conftest import PASSWORD, PATIENCE_MS, Running, demo_store, one_run, open_screen, settled, start
 from ui import wording
 
 PRACTICE, TITLE = "use_name", "Chamar pelo nome"
@@ -51,8 +52,16 @@ def kept(store: Store, name: str) -> list[Any]:
 def pick(page: Page, box: str, words: str) -> None:
     page.locator(f"[class*={box}] input").first.click()
     page.keyboard.type(words)
-    page.keyboard.press("Enter")
-    settled(page)
+    page.get_by_role("option", name=words).first.wait_for()
+    with one_run(page):
+        page.keyboard.press("Enter")
+
+
+def enter(page: Page, field: Locator, words: str) -> None:
+    """Write into a field that is read at once, outside a form."""
+    field.fill(words)
+    with one_run(page):
+        field.press("Tab")
 
 
 def write(page: Page, field: str, words: str) -> None:
@@ -60,9 +69,9 @@ def write(page: Page, field: str, words: str) -> None:
 
 
 def press(page: Page, name: str, says: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    page.get_by_text(says).first.wait_for()
-    settled(page)
+    with one_run(page):
+        page.get_by_role("button", name=name, exact=True).click()
+    expect(page.get_by_text(says).first).to_be_visible()
 
 
 def test_the_coaching_talk_from_the_practice_to_the_before_and_after(page: Page, own: Running) -> None:
@@ -70,14 +79,10 @@ def test_the_coaching_talk_from_the_practice_to_the_before_and_after(page: Page,
     open_screen(page, own, f"agentes?agent={missed.agent_id}", "lider")
     pick(page, "st-key-plan_practice_", TITLE)
     goal = page.locator(f"[class*=st-key-plan_goal_{PRACTICE}] input")
-    goal.fill("120")
-    goal.press("Tab")
-    settled(page)
+    enter(page, goal, "120")
     press(page, "Combinar", "O objetivo é uma porcentagem de 1 a 100.")
     expect(goal).to_have_value("120")
-    goal.fill("90")
-    goal.press("Tab")
-    settled(page)
+    enter(page, goal, "90")
     talk = today - timedelta(weeks=4)
     on = page.locator(f"[class*=st-key-plan_started_{PRACTICE}]")
     _type_day(page, on, talk)
@@ -90,9 +95,10 @@ def test_the_coaching_talk_from_the_practice_to_the_before_and_after(page: Page,
     write(page, "st-key-plan_note_", NOTE)
     press(page, "Anotar", "Anotado.")
     expect(page.get_by_text(NOTE)).to_be_visible()
-    page.locator("[class*=st-key-pin_pick_] input").first.click()
+    box = page.locator("[class*=st-key-pin_pick_] input").first
+    box.click()
     page.get_by_role("option").filter(has_text="◆").first.click()
-    settled(page)
+    expect(box).to_have_value(re.compile("◆"))
     press(page, "Fixar registro", "Fixado para a conversa.")
     (pin,) = kept(own.store, "coaching_pins")
     assert (pin.plan_id, pin.pinned_by) == (plan.id, "lider")
@@ -105,7 +111,8 @@ def test_the_coaching_talk_from_the_practice_to_the_before_and_after(page: Page,
     expect(page.get_by_role("cell", name="depois da conversa")).to_be_visible()
     settled(page)
 
-    page.get_by_role("button", name="Encerrar", exact=True).click()
+    with one_run(page):
+        page.get_by_role("button", name="Encerrar", exact=True).click()
     write(page, "st-key-plan_outcome_", "Chama pelo nome na primeira mensagem.")
     press(page, "Encerrar o acompanhamento", "Diga como termina")
     page.get_by_role("radio", name="Concluído").click()
@@ -120,11 +127,14 @@ def test_the_coaching_talk_from_the_practice_to_the_before_and_after(page: Page,
 
 
 def _type_day(page: Page, box: Any, day: Any) -> None:
-    """Write a day into a date field, as a keyboard does."""
-    box.get_by_role("spinbutton").first.click()
+    """Write a day into a date field, as a keyboard does: it is sent when the field is left."""
+    parts = box.get_by_role("spinbutton")
+    parts.first.click()
     page.keyboard.type(f"{day:%d%m%Y}")
-    page.keyboard.press("Enter")
-    settled(page)
+    for place, words in enumerate((f"{day:%d}", f"{day:%m}", f"{day:%Y}")):
+        expect(parts.nth(place)).to_have_text(words)
+    with one_run(page):
+        page.locator("h1").first.click()
 
 
 def test_a_contest_is_recorded_by_the_lead_and_answered_by_a_supervisor(
