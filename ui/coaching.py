@@ -79,7 +79,7 @@ def with_moments(
     if rows.is_empty():
         nothing_here(nothing)
         return
-    for column, row in zip(st.columns(2, gap="medium"), rows.to_dicts(), strict=False):
+    for column, row in zip(st.columns(rows.height, gap="medium"), rows.to_dicts(), strict=True):
         with column:
             st.markdown(sentences.practice_line(row))
             for place, moment in enumerate(moments(row["practice"]).head(MOMENTS_SHOWN).to_dicts()):

@@ -251,7 +251,7 @@ def controls(plan: Mapping[str, Any], standing: Standing) -> None:
     """Change and close an open plan, each in a form that opens at its button."""
     with st.container(horizontal=True, gap="small"):
         for what, words in (("change", tr("Change the plan")), ("finish", tr("Close the plan"))):
-            label = tr("Cancel this form") if st.session_state.get(_OPEN) == (what, plan["plan_id"]) else words
+            label = tr("Back without saving") if st.session_state.get(_OPEN) == (what, plan["plan_id"]) else words
             st.button(label, key=f"plan_{what}", on_click=_toggle, args=(what, plan["plan_id"], plan["version"]))
     opened = st.session_state.get(_OPEN)
     if opened == ("change", plan["plan_id"]):

@@ -21,6 +21,7 @@ from ui.unit_list import OPEN, open_rows
 from ui.wording import day, month_name, say_anew, tr
 
 HOUSE = ""
+FORM_WIDTH = 480
 MONTHS_AHEAD = 3
 NOTHING_DONE = ":material/info:"
 _TOLD = "target_told"
@@ -74,11 +75,12 @@ def _drawer(measure: str, setting: Setting) -> None:
     box = f"target_team_{measure}"
     say_anew(box)
     team = teams[0]
-    if len(teams) > 1:
-        team = st.selectbox(tr("For whom"), teams, format_func=_whose, key=box)
-    else:
-        st.markdown(tr("For {whom}", whom=_whose(team)))
-    _form(measure, team or None, setting)
+    with st.container(width=FORM_WIDTH):
+        if len(teams) > 1:
+            team = st.selectbox(tr("For whom"), teams, format_func=_whose, key=box)
+        else:
+            st.markdown(tr("For {whom}", whom=_whose(team)))
+        _form(measure, team or None, setting)
     _history(setting.read().filter(pl.col("measure") == measure))
 
 

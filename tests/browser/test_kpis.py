@@ -53,7 +53,7 @@ def test_a_target_is_set_drawn_and_said(page: Page, own: Running) -> None:
     settled(page)
     field.fill("97,5")
     drawer.locator(".st-key-target_save_retention_ button").click()
-    page.get_by_text(re.compile(f"Salvo. {RETENTION}, toda a casa: 97,5% a partir de")).wait_for()
+    page.get_by_text(re.compile(f"Salvo. {RETENTION}, toda a empresa: 97,5% a partir de")).wait_for()
     drawer.wait_for(state="detached")
     settled(page)
     assert "meta 97,5%" in chart(page, "retention")
@@ -66,7 +66,7 @@ def test_a_target_is_set_drawn_and_said(page: Page, own: Running) -> None:
 
 def test_the_lead_sees_the_target_and_no_way_to_set_one(page: Page, own: Running) -> None:
     open_screen(page, own, "kpis?open=target:retention", "lider")
-    expect(page.get_by_text(re.compile(r"97,5% \(meta da casa\)|comparar \(meta da casa\)")).first).to_be_visible(
+    expect(page.get_by_text(re.compile(r"97,5% \(meta da empresa\)|comparar \(meta da empresa\)")).first).to_be_visible(
         timeout=PATIENCE_MS
     )
     assert page.locator("[class*=st-key-target_of_]").count() == 0

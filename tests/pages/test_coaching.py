@@ -137,7 +137,7 @@ def test_a_plan_is_agreed_noted_pinned_and_closed(store: Store, open_screen: Ope
     assert not rows(store, "coaching_pins")
 
     press(app, "plan_finish")
-    assert app.button(key="plan_finish").label == "Desistir"
+    assert app.button(key="plan_finish").label == "Voltar sem salvar"
     ending(app, "text_area", "plan_outcome_").set_value("Chama pelo nome desde a primeira mensagem.")
     press(app, "plan_finish_save")
     assert "Diga como termina: concluído ou abandonado." in words(app)

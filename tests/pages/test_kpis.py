@@ -89,11 +89,11 @@ def test_a_target_is_set_said_at_the_number_and_listed(store: Store, open_screen
     assert kept(store) == [("total", None, NOVEMBER, pytest.approx(0.995))]
     assert not app.text_input, "the form is closed"
     said = words(app)
-    assert "Salvo. Todas as práticas, toda a casa: 99,5% a partir de novembro de 2026." in said
+    assert "Salvo. Todas as práticas, toda a empresa: 99,5% a partir de novembro de 2026." in said
     assert ":orange[◆] abaixo da meta, 99,5%" in said
     assert "Claramente fora da meta: **Todas as práticas**." in app.subheader[0].value
     listed = next(one.value for one in app.table if "Meta" in one.value.columns)
-    assert listed.iloc[0].to_list() == ["Todas as práticas", "99,5%", "toda a casa"]
+    assert listed.iloc[0].to_list() == ["Todas as práticas", "99,5%", "toda a empresa"]
 
 
 def test_each_number_says_of_which_days_it_is_and_why_there_is_none(store: Store, open_screen: Opened) -> None:
@@ -154,7 +154,7 @@ def test_a_team_lead_sees_the_targets_and_sets_none(store: Store, open_screen: O
     app = open_screen("nara", open="target:total")
     assert not [one for one in app.button if one.key and one.key.startswith("target_")]
     assert not app.text_input
-    assert "99,5% (meta da casa)" in words(app)
+    assert "99,5% (meta da empresa)" in words(app)
     assert "11,1%" not in words(app)
 
 

@@ -53,7 +53,7 @@ def test_what_moved_everybody_is_said() -> None:
 
 def test_the_goal_is_reached_only_beyond_the_interval() -> None:
     assert sentences.goal_words(change(), 0.6) == "O objetivo de 60% foi alcançado."
-    assert sentences.goal_words(change(), 0.9) == "O objetivo de 90% não foi alcançado."
+    assert sentences.goal_words(change(), 0.9) == "O objetivo de 90% não foi alcançado até aqui."
     assert "não dá para dizer" in sentences.goal_words(change(), 0.7)
     assert sentences.goal_words(change(after_n=9), 0.7) == ""
 

@@ -103,7 +103,7 @@ def share(standing: str) -> dict[str, object]:
 )
 def test_where_a_number_stands_beside_its_target(key: str, row: dict[str, object], target: float, words: str) -> None:
     assert sentences.beside_target(key, row, target, True, None) == words
-    assert sentences.beside_target(key, row, target, False, None) == f"{words} (meta da casa)"
+    assert sentences.beside_target(key, row, target, False, None) == f"{words} (meta da empresa)"
 
 
 def months(*rows: tuple[date, float | None, float | None]) -> pl.DataFrame:
@@ -178,7 +178,7 @@ def test_the_first_to_save_is_named_and_nothing_is_lost() -> None:
     )
     assert "continua no formulário" in words
     taken = sentences.set_words("queue_time", None, NOVEMBER, None)
-    assert taken == "TME, tempo médio de espera, toda a casa: sem meta a partir de novembro de 2026"
+    assert taken == "TME, tempo médio de espera, toda a empresa: sem meta a partir de novembro de 2026"
 
 
 def test_a_target_may_begin_in_a_month_that_is_shown_or_soon_to_come() -> None:

@@ -165,7 +165,7 @@ def goal_words(change: Mapping[str, Any], goal: float) -> str:
     if change["after_low"] >= goal:
         return tr("The goal of {goal} is reached.", goal=wanted)
     if change["after_high"] < goal:
-        return tr("The goal of {goal} is not reached.", goal=wanted)
+        return tr("The goal of {goal} is not reached so far.", goal=wanted)
     return tr("Whether the goal of {goal} is reached cannot be told yet: it lies within the interval.", goal=wanted)
 
 
