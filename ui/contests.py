@@ -113,7 +113,7 @@ def below(row: Mapping[str, Any], contested: pl.DataFrame) -> None:
 
 
 def _objection_form(row: Mapping[str, Any], identity: str) -> None:
-    with st.container(width=FORM_WIDTH), st.form(f"contest_form_{identity}", border=False):
+    with st.container(width=FORM_WIDTH), st.form(f"contest_form_{identity}", border=False, enter_to_submit=False):
         st.text_area(
             tr("What the agent says against it"),
             placeholder=tr("In the agent's words: what the record shows, and where"),
@@ -212,7 +212,7 @@ def _open_in_address(contest_id: int, opened: bool) -> None:
 
 def _reply_form(row: Mapping[str, Any]) -> None:
     key = str(row["contest_id"])
-    with st.container(width=FORM_WIDTH), st.form(f"contest_reply_{key}", border=False):
+    with st.container(width=FORM_WIDTH), st.form(f"contest_reply_{key}", border=False, enter_to_submit=False):
         st.radio(
             tr("Your answer"),
             list(ANSWERS),

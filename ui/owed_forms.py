@@ -1,6 +1,7 @@
 """The forms beside a case: the return, an attempt without answer, a hand-over, a note; and what is wrong with one.
 
 What was typed stays: a form that is refused keeps its text, and one that was sent begins anew only when it was stored.
+None is sent with Enter: Streamlit's hint at that key is English in every language.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def return_form(case: Mapping[str, Any], others: Sequence[Other], now: datetime)
     of all that could be.
     """
     identity = case["commitment_id"]
-    with st.form(f"return_{identity}", border=False):
+    with st.form(f"return_{identity}", border=False, enter_to_submit=False):
         at, channel = _when_and_where(RETURN, identity, now)
         text = _text(RETURN, identity, tr("What was said"), tr("What we told the customer, and what they answered"))
         ticked = [one for one in others if st.checkbox(one.words, key=_key(RETURN, one.commitment_id, identity))]
@@ -157,7 +158,7 @@ def faults(answer: Answer, made_at: datetime, now: datetime) -> list[str]:
 def attempt_form(case: Mapping[str, Any], now: datetime) -> Attempt | None:
     """Draw the form of an attempt without answer; what it says once it was sent and has no fault in it."""
     identity = case["commitment_id"]
-    with st.form(f"attempt_{identity}", border=False):
+    with st.form(f"attempt_{identity}", border=False, enter_to_submit=False):
         at, channel = _when_and_where(ATTEMPT, identity, now)
         text = _text(ATTEMPT, identity, tr("What happened"), tr("Nobody answered, voice mail, wrong number …"))
         if not st.form_submit_button(tr("Record the attempt")):
@@ -187,7 +188,7 @@ def hand_over_form(case: Mapping[str, Any], takers: pl.DataFrame) -> HandOver | 
         return None
     seen = _seen_owner(identity, case["agent_id"])
     named = {row["agent_id"]: _named(row) for row in takers.iter_rows(named=True)}
-    with st.form(f"hand_over_{identity}", border=False):
+    with st.form(f"hand_over_{identity}", border=False, enter_to_submit=False):
         to = st.selectbox(
             tr("Who owes it from now on"),
             list(named),
@@ -231,7 +232,7 @@ def hand_over_faults(given: HandOver, named: Mapping[str, str]) -> list[str]:
 def note_form(case: Mapping[str, Any]) -> Note | None:
     """Draw the form of a note; what it says once it was sent and has no fault in it."""
     identity = case["commitment_id"]
-    with st.form(f"note_{identity}", border=False):
+    with st.form(f"note_{identity}", border=False, enter_to_submit=False):
         text = _text(NOTE, identity, tr("Note"), tr("What the next person should know"))
         if not st.form_submit_button(tr("Keep the note")):
             return None

@@ -39,7 +39,7 @@ def pin_from_list(plan: Mapping[str, Any], units: pl.DataFrame, pinned: set[tupl
         st.markdown(small(tr("No other record of this practice in the period.")))
         return
     key = f"pin_pick_{plan['plan_id']}_{round_of('pin')}"
-    with st.form(f"{key}_form", border=False):
+    with st.form(f"{key}_form", border=False, enter_to_submit=False):
         st.selectbox(
             tr("Another record of this practice"),
             list(offered),

@@ -251,7 +251,7 @@ def controls(plan: Mapping[str, Any], standing: Standing) -> None:
     """Change and close an open plan, each in a form that opens at its button."""
     with st.container(horizontal=True, gap="small"):
         for what, words in (("change", tr("Change the plan")), ("finish", tr("Close the plan"))):
-            label = tr("Back without saving") if st.session_state.get(_OPEN) == (what, plan["plan_id"]) else words
+            label = tr("Cancel this form") if st.session_state.get(_OPEN) == (what, plan["plan_id"]) else words
             st.button(label, key=f"plan_{what}", on_click=_toggle, args=(what, plan["plan_id"], plan["version"]))
     opened = st.session_state.get(_OPEN)
     if opened == ("change", plan["plan_id"]):
@@ -275,7 +275,7 @@ def _seen(plan: Mapping[str, Any]) -> int:
 def _change_form(plan: Mapping[str, Any], standing: Standing) -> None:
     goal = round(plan["goal"] * 100)
     form = _Form(f"{plan['plan_id']}_{round_of('change')}", standing.rows[plan["practice"]], goal)
-    with st.form(f"plan_change_{form.key}", border=False):
+    with st.form(f"plan_change_{form.key}", border=False, enter_to_submit=False):
         unsure = _fields(form, goal, plan["until"], plan["follow_up_on"], None, standing.days)
         wish = Wish("change", plan["plan_id"], _seen(plan), plan["practice"])
         st.form_submit_button(
@@ -289,7 +289,7 @@ def _change_form(plan: Mapping[str, Any], standing: Standing) -> None:
 
 def _finish_form(plan: Mapping[str, Any]) -> None:
     key = f"{plan['plan_id']}_{round_of('finish')}"
-    with st.form(f"plan_finish_{key}", border=False):
+    with st.form(f"plan_finish_{key}", border=False, enter_to_submit=False):
         st.segmented_control(
             tr("How does it end?"),
             list(sentences.ENDS),
@@ -315,7 +315,7 @@ def _send_end(blank: Wish, key: str) -> None:
 def note(plan: Mapping[str, Any]) -> None:
     """The form of a note."""
     key = f"plan_note_{plan['plan_id']}_{round_of('note')}"
-    with st.form(f"{key}_form", border=False):
+    with st.form(f"{key}_form", border=False, enter_to_submit=False):
         st.text_area(
             tr("Note"),
             placeholder=tr("What was said, what was agreed"),

@@ -74,6 +74,12 @@ def opening(words: str, note: str | None = None) -> None:
             st.markdown(small(note))
 
 
+def note(words: str) -> None:
+    """A note of some length, no wider than a sentence is read well."""
+    with st.container(width=theme.SENTENCE_WIDTH):
+        st.markdown(small(words))
+
+
 def section(words: str) -> None:
     """The question that the part below answers, with air before it."""
     st.space("small")

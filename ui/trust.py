@@ -22,7 +22,7 @@ from ui.device import on_a_phone
 from ui.links import RECORD, to_unit
 from ui.literal import literal
 from ui.names import name, order_name
-from ui.screen import nothing_here, small
+from ui.screen import note, nothing_here, small
 from ui.sentences import trust as sentences
 from ui.theme import SENTENCE_WIDTH
 from ui.unit_list import open_button, open_rows, paged, practice_box, record_link
@@ -92,7 +92,7 @@ def by_practice(rows: pl.DataFrame) -> None:
             len(others),
             which=listed([title(one) for one in others]),
         )
-        st.markdown(small(words))
+        note(words)
 
 
 def _short_cells(row: dict[str, Any]) -> dict[str, str]:
@@ -193,7 +193,7 @@ def draw_form(agents: pl.DataFrame) -> Wish | None:
     names = dict(agents.select("agent_id", pl.coalesce("agent", "agent_id")).iter_rows())
     for key in ("trust_draw_practice", "trust_draw_agent"):
         say_anew(key)
-    with st.form("trust_draw", border=False):
+    with st.form("trust_draw", border=False, enter_to_submit=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             practice: str = st.selectbox(
                 tr("Practice"), [one.id for one in PRACTICES], format_func=title, key="trust_draw_practice", width=260

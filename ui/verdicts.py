@@ -183,7 +183,7 @@ def _form(row: Mapping[str, Any], said: list[dict[str, Any]]) -> None:
         options.append(WITHDRAWN)
     rule = verdict_name(row["rule_verdict"] or row["verdict"])
     named = {WITHDRAWN: tr("back to the rule: {rule}", rule=rule)}
-    with st.container(width=FORM_WIDTH), st.form(f"review_{identity}", border=False):
+    with st.container(width=FORM_WIDTH), st.form(f"review_{identity}", border=False, enter_to_submit=False):
         st.radio(
             tr("What counts here"),
             options,

@@ -32,7 +32,7 @@ def overview() -> None:
     screen.opening(sentences.opening(rows, gradings, graders))
     screen.section(tr("How far do people and rules agree?"))
     trust.by_practice(rows)
-    st.markdown(screen.small(sentences.how_to_read()))
+    screen.note(sentences.how_to_read())
     trust.where_they_differ(rows, lambda practice: cache.trust_behind(viewer, practice))
     screen.section(tr("What do agents contest?"))
     found = cache.contests(viewer)
@@ -41,7 +41,7 @@ def overview() -> None:
     agents = cache.visible_agents(viewer, chosen.team)
     if wish := trust.draw_form(agents):
         draw(wish, chosen.from_day, chosen.to_day, chosen.team)
-    st.markdown(screen.small(f"{trust.how_it_is_drawn()} {trust.what_it_changes()}"))
+    screen.note(f"{trust.how_it_is_drawn()} {trust.what_it_changes()}")
     st.space("xsmall")
     opened = trust.sample_list(cache.samples(viewer), cache.visible_agents(viewer))
     if opened is not None:

@@ -178,3 +178,16 @@ def test_the_language_follows_the_address_then_the_last_choice_then_the_browser(
     asked: str | None, kept: str | None, browser: str | None, spoken: str
 ) -> None:
     assert wording._first_language(asked, kept, browser) == spoken
+
+
+def test_only_forms_of_one_field_are_sent_with_enter() -> None:
+    """Into the fields of the others Streamlit would write 'Press Enter to submit form', in every language."""
+    found = [
+        path.name
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "st.form"
+        and "enter_to_submit=False" not in ast.unparse(node)
+    ]
+    assert found == ["record.py", "sign_in.py", "targets.py"]
