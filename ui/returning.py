@@ -167,12 +167,11 @@ def _row(row: dict[str, Any], tick: float | None) -> Row:
 
 
 def _cells(row: dict[str, Any]) -> dict[str, str]:
-    sure = f"  \n{small(interval(row['low'], row['high']))}" if row["n"] >= FEW_CASES else ""
+    sure = f"  \n{small(sentences.sure(row))}" if row["n"] >= FEW_CASES else ""
     return {
         tr("Reason given"): literal(sentences.reason(row)),
         tr("Requests"): number(row["requests"]),
         tr("Stayed"): f"{rate_words(row['rate'], row['n'], row['retained'])}{sure}",
-        tr("n, decided"): number(row["n"]),
         tr("Left"): number(row["cancelled"]),
         tr("Not decided"): number(row["open"] + row["withdrawn"]),
     }

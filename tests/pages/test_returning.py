@@ -86,7 +86,6 @@ def test_every_number_of_the_table_says_its_n(store: Store, open_screen: Opened)
         "Motivo do cliente",
         "Pedidos",
         "Ficaram",
-        "n, decididos",
         "Saíram",
         "Sem decisão",
     ]

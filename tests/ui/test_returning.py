@@ -59,3 +59,7 @@ def test_what_became_of_the_requests() -> None:
         "**49** clientes pediram cancelamento: 14 ficaram, 26 saíram, 9 sem decisão."
     )
     assert "sem decisão" not in sentences.asked(rows[1:])
+
+
+def test_interval_and_n_of_who_stayed_stand_together() -> None:
+    assert sentences.sure({"low": 0.16, "high": 0.41, "n": 45}) == "16 a 41 · n 45"

@@ -90,7 +90,7 @@ def _lowest(placed: Placed) -> float:
 
 
 def _scale(figure: go.Figure, low: float, bottom: float, colours: Palette) -> None:
-    step = 0.1 if low >= 0.6 else 0.2
+    step = 0.1 if low >= 0.6 else 0.2 if low > 0.3 else 0.25  # four labels at most stand apart on a phone
     for tick in [round(1 - step * one, 2) for one in range(int((1 - low) / step + 1e-6) + 1)]:
         figure.add_shape(
             type="line",

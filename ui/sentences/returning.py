@@ -106,6 +106,11 @@ def stayed(row: Mapping[str, Any]) -> str:
     return tr("{asked}; stayed: {rate} ({interval}), n {n}", asked=asked, rate=words, interval=sure, n=number(row["n"]))
 
 
+def sure(row: Mapping[str, Any]) -> str:
+    """Interval and n of who stayed, of a row of REASON_SCHEMA with enough cases: '16 a 41 · n 45'."""
+    return f"{interval(row['low'], row['high'])} · {tr('n {n}', n=number(row['n']))}"
+
+
 def reasons_in_words(rows: pl.DataFrame) -> str:
     """The figure for those who do not see it."""
     return "; ".join(f"{reason(row)}: {stayed(row)}" for row in rows.iter_rows(named=True))
