@@ -57,7 +57,12 @@ def opening(rows: pl.DataFrame, gradings: int, graders: int) -> str:
     least = default_policy().trust_least
     enough = rows.filter(pl.col("n") >= least)
     if enough.is_empty():
-        told.append(tr("None has the {least} gradings yet that it takes to tell.", least=number(least)))
+        told.append(
+            tr(
+                "None has the {least} gradings yet, of cases that the rule judged, that it takes to tell.",
+                least=number(least),
+            )
+        )
         return " ".join(told)
     low = rows.filter("calibrating").sort("kappa").to_dicts()
     if not low:
