@@ -8,6 +8,8 @@ from click.testing import CliRunner
 
 from manage import cli
 from practices import PRACTICES
+from practices.learned.talks import read_talks
+from practices.learned.texts import read_texts
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -44,3 +46,18 @@ def test_the_screens_have_the_addresses_that_the_table_says() -> None:
 
     told = set(re.findall(r"\| `/([\w-]+)` \|", README))
     assert told == {screen.address for screen in SCREENS}
+
+
+def test_the_readme_counts_what_was_learned_from() -> None:
+    talks, notes, sentences = len(read_talks()), len(read_texts("note")), len(read_texts("promise"))
+    said = " ".join(README.split())
+    assert f"{talks:,} invented talks" in said
+    assert f"{notes} tagged notes and {sentences} tagged sentences" in said
+
+
+def test_the_graded_cases_are_as_many_as_is_said() -> None:
+    told = (ROOT / "tests/graded/README.md").read_text(encoding="utf-8")
+    for folder in ("open", "unseen"):
+        files = (ROOT / "tests/graded" / folder).glob("*.jsonl")
+        cases = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
+        assert f"| `{folder}/` | {cases} |" in told

@@ -155,13 +155,13 @@ if known.is_empty():
 bar = filters.row()
 with bar:
     agent_id = coaching.choose_agent(known)
-viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams, inside=bar)
+viewer, reach_of_records, chosen = screen.head(cache.days_on_record, cache.visible_teams, inside=bar)
 agent, team = known.filter(pl.col("agent_id") == agent_id).select("agent", "team").row(0)
 if (wish := plans.sent()) is not None:
     carry_out(wish)
 st.space("xxsmall")
 choice = coaching.named(agent, replace(Choice(*chosen), team=None))
-on_record = screen.stop_where_empty(on_record)
+on_record = screen.stop_where_empty(reach_of_records)
 
 agreed_on = cache.coaching(viewer, agent_id)
 plan = plans.current(agreed_on.plans, agent_id)

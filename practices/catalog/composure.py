@@ -7,7 +7,6 @@ trouble or takes charge of it.
 
 Known problems:
 - Cold anger in polite words may go unnoticed.
-- A customer who always writes in capitals may count as shouting.
 - What counts as "acknowledges" is a matter of turns of speech: an unusual one is overlooked.
 - An empty acknowledgement passes unless it is the house's formula.
 """
@@ -35,9 +34,8 @@ PRACTICE = Practice(
         "Once the customer is upset, every answer is polite and at least one acknowledges it or takes charge.",
     ),
     fooled_by=Wording(
-        "Irritação em palavras educadas pode passar despercebida; quem só escreve em maiúsculas pode contar "
-        "como gritando.",
-        "Anger in polite words may go unnoticed; whoever always writes in capitals may count as shouting.",
+        "Irritação em palavras educadas pode passar despercebida.",
+        "Anger in polite words may go unnoticed.",
     ),
     applies=pl.col("upset"),
     met=met,
@@ -116,17 +114,6 @@ PRACTICE = Practice(
             {
                 "messages": [
                     ("customer", "Imagino que minha fatura seja sempre lembrada, ao contrário do meu chamado."),
-                    ("agent", "Informe o CPF do titular."),
-                ]
-            },
-        ),
-        KnownProblem(
-            "A customer who always writes in capitals",
-            Verdict.MISSED,
-            None,
-            {
-                "messages": [
-                    ("customer", "DESCULPE AS LETRAS GRANDES, NAO ENXERGO BEM. A INTERNET NAO FUNCIONA"),
                     ("agent", "Informe o CPF do titular."),
                 ]
             },

@@ -7,7 +7,6 @@ contact is closed while a question of the customer's stands unanswered.
 
 Known problems:
 - Interruptions need the times at which turns start and end; without them none is seen.
-- An evasive answer is an answer by the guide, but one may be taken for none.
 - A question without a question mark and without a question word may not be seen.
 """
 
@@ -166,18 +165,6 @@ PRACTICE = Practice(
                     ("customer", "posso falar? eu ia dizer que a peça—"),
                     ("agent", "Pronto, técnico marcado para amanhã às 9h."),
                 ],
-            },
-        ),
-        KnownProblem(
-            "An evasive answer is an answer",
-            Verdict.MISSED,
-            Verdict.MET,
-            {
-                "messages": [
-                    ("customer", "quanto é a multa?"),
-                    ("agent", "Isso depende de vários fatores, viu?"),
-                    ("agent", "Atendimento encerrado, tenha um bom dia!"),
-                ]
             },
         ),
         KnownProblem(

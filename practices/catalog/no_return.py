@@ -163,7 +163,13 @@ PRACTICE = Practice(
             "A promise in unusual words",
             None,
             Verdict.MISSED,
-            {"contacts": [CHAT], "messages": [ASKED, {**PROMISED, "text": "Amanhã cedo a senhora tem notícia minha."}]},
+            {
+                "contacts": [CHAT],
+                "messages": [
+                    ASKED,
+                    {**PROMISED, "text": "Amanhã cedo isso cai na minha mão de novo e a senhora vai ver."},
+                ],
+            },
         ),
         KnownProblem(
             "a note of the office that the customer was told",

@@ -1,4 +1,4 @@
-"""Reading tagged talks, `talks/*.txt`, and tagged notes, `notes/*.txt`, one hand a file.
+"""Reading tagged talks, `talks/*.txt`, one hand a file.
 
     === w1-001 | whatsapp | support | Odair José Bergamasco | Rosângela Pavani      id, channel, reason, customer, agent
     B: a line of the bot (S: of the system)
@@ -127,29 +127,3 @@ def _messages(talk: Talk) -> tuple[list[dict[str, Any]], datetime]:
         messages.append(one)
         at += timedelta(seconds=seconds)
     return messages, at
-
-
-@dataclass(frozen=True)
-class Note:
-    """A tagged note on an OS: what it tells, in words."""
-
-    parts: frozenset[str]
-    text: str
-
-
-NOTES = Path(__file__).parent / "notes"
-_NOTE = re.compile(r"\[([^\]]*)\]:\s*(.+)")
-
-
-def read_notes(folder: Path = NOTES) -> list[Note]:
-    """All tagged notes, `[asked done answered judges empty]: words` a line. Raises as `read_talks` does."""
-    notes = []
-    for path in sorted(folder.glob("*.txt")):
-        for number, written in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if not written.strip():
-                continue
-            found = _NOTE.fullmatch(written.strip())
-            if found is None:
-                raise ValueError(f"{path.name}, line {number}: no note")
-            notes.append(Note(frozenset(found[1].split()), found[2]))
-    return notes

@@ -24,11 +24,13 @@ from data.records import from_case, parse_time
 from practices import PRACTICES
 from practices.grading import read_cases
 from practices.learned.cases import together
-from practices.learned.talks import DOES_NOT_APPLY, Note, Talk, as_case, read_notes, read_talks
+from practices.learned.talks import DOES_NOT_APPLY, Talk, as_case, read_talks
+from practices.learned.texts import read_texts
 from practices.policy import default_policy
 from practices.practice import NOT_APPLICABLE, Practice
-from practices.signals import acts, contact_signals, note_parts
+from practices.signals import acts, contact_signals, phrases
 from practices.signals.acts import Floats
+from practices.signals.promises import promised_in_words, sentences_of
 from practices.signals.text import folded
 from practices.signals.world import World
 from practices.weighing import CHOICES as WEIGHED
@@ -42,7 +44,6 @@ AGENTS_ACTS = (
 CUSTOMERS_ACTS = (
     "upset calm_complaint problem states situation request rejects asks_offer question cancel protest thanks"
 )
-PARTS = ("asked", "done", "answered")
 ACTS = {"agent": AGENTS_ACTS.split(), "customer": CUSTOMERS_ACTS.split()}
 """The acts that are learned of each side; `talks.py` shows how they stand in the talks."""
 SEEN_AT_LEAST = {"words": 2, "letters": 3, "previous": 3, "following": 3}
@@ -50,9 +51,9 @@ SPREAD = {"words": 0.4, "letters": 0.2, "previous": 0.2, "following": 0.2}
 """How much a block of features weighs against the flags, which are 0 or 1."""
 FOLDS = 5
 ACT_STRENGTH, RARER_COUNTS = 1.0, 2.0
-NOTE_STRENGTH = 10.0
-OUTCOME_STRENGTH = 0.5
-GRADED_COUNT = 3.0
+PHRASE_STRENGTH = 10.0
+OUTCOME_STRENGTH = 0.02
+GRADED_COUNT = 8.0
 NEVER = -20.0
 """Where a talk never led to an outcome."""
 
@@ -126,28 +127,68 @@ def learned_acts(side: str, lines: pl.DataFrame, told: list[frozenset[str]]) -> 
     )
 
 
-def learned_notes(notes: list[Note]) -> note_parts.Model:
-    """A model of what notes tell."""
-    texts = pl.DataFrame({"text": [one.text for one in notes]}).select(folded(pl.col("text"))).to_series()
+def tagged_texts(kind: str) -> pl.DataFrame:
+    """The tagged texts of a kind: folded, tags (list)."""
+    read = read_texts(kind)
+    frame = pl.DataFrame({"text": [one.words for one in read], "tags": [sorted(one.tags) for one in read]})
+    return frame.select(folded=folded(pl.col("text")), tags="tags")
+
+
+def promising_texts(world: World, talks: list[Talk], cases: list[dict[str, Any]]) -> pl.DataFrame:
+    """What agents say, and whether it promises a return: tagged sentences, lines of talks, graded cases' sentences."""
+    lines, told = tagged_lines(world, talks, "agent")
+    of_talks = lines.select("folded", tags=pl.Series([["promise"] if "promise" in one else [] for one in told]))
+    return pl.concat([tagged_texts("promise"), of_talks, _graded_sentences(cases)], how="vertical_relaxed")
+
+
+def _graded_sentences(cases: list[dict[str, Any]]) -> pl.DataFrame:
+    """Sentences of agents in graded cases.
+
+    A label names a message: its promise is the sentence that the lists know, and the others are left out, as are those
+    that say a graded promise once more, and whatever graders dispute.
+    """
+    said = {
+        one["unit_id"].replace("promise:", f"promise:{case['case']}."): one["verdict"]
+        for case in cases
+        for one in case["labels"]
+    }
+    spoken = world_of(together(cases)).messages.filter(pl.col("sender") == "agent")
+    sentences = sentences_of(spoken).select(
+        "contact_id",
+        folded="sentence",
+        in_words=promised_in_words(),
+        graded=pl.format("promise:{}:{}", "contact_id", "position").replace_strict(said, default=None),
+    )
+    promise = pl.col("in_words") & (pl.col("graded") != "disputed").fill_null(False)
+    again = pl.col("in_words") & promise.any().over("contact_id")
+    sentences = sentences.with_columns(promise=promise, again=again)
+    sure = sentences.filter(pl.col("promise") | (pl.col("graded").is_null() & ~pl.col("again")))
+    return sure.select(
+        "folded", tags=pl.when("promise").then(pl.lit(["promise"])).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    )
+
+
+def learned_phrases(kind: str, texts: pl.Series, told: list[list[str]]) -> phrases.Model:
+    """A model of what folded texts of a kind tell."""
     blocks = {"words": acts.word_terms(texts, 3), "letters": acts.letter_terms(texts)}
-    known = {name: _vocabulary(terms, len(notes), name) for name, terms in blocks.items()}
-    matrix = hstack([_sparse(blocks[name], *known[name], len(notes)) for name in blocks]).tocsr()
+    known = {name: _vocabulary(terms, texts.len(), name) for name, terms in blocks.items()}
+    matrix = hstack([_sparse(blocks[name], *known[name], texts.len()) for name in blocks]).tocsr()
     fitted = [
-        LogisticRegression(C=NOTE_STRENGTH, solver="liblinear").fit(matrix, [part in one.parts for one in notes])
-        for part in PARTS
+        LogisticRegression(C=PHRASE_STRENGTH, solver="liblinear").fit(matrix, [tag in one for one in told])
+        for tag in phrases.TAGS[kind]
     ]
     weights = np.array([one.coef_[0] for one in fitted], dtype=np.float32).T
     tables, begin = {}, 0
     for name, (terms, rarity) in known.items():
         tables[name] = acts.Table(terms, weights[begin : begin + terms.height] * rarity[:, None])
         begin += terms.height
-    return note_parts.Model(PARTS, start=np.array([one.intercept_[0] for one in fitted], dtype=np.float32), **tables)
+    return phrases.Model(start=np.array([one.intercept_[0] for one in fitted], dtype=np.float32), **tables)
 
 
-def stored_notes(model: note_parts.Model) -> dict[str, Any]:
-    """The model of notes as arrays for `acts.npz`."""
-    arrays: dict[str, Any] = {"note.acts": np.array(model.parts), "note.start": model.start}
-    return arrays | _stored_table(model.words, "note.words") | _stored_table(model.letters, "note.letters")
+def stored_phrases(kind: str, model: phrases.Model) -> dict[str, Any]:
+    """A model of short texts as arrays for `acts.npz`."""
+    tables = _stored_table(model.words, f"{kind}.words") | _stored_table(model.letters, f"{kind}.letters")
+    return {f"{kind}.start": model.start, **tables}
 
 
 def stored(model: acts.Model, side: str) -> dict[str, Any]:
@@ -301,13 +342,14 @@ def main(graded: list[Path]) -> None:
         arrays |= stored(learned_acts(side, lines, told), side)
         counts = Counter(act for one in told for act in one)
         sys.stdout.write(f"{side}: {lines.height} lines, {dict(counts.most_common())}\n")
-    notes = read_notes()
-    arrays |= stored_notes(learned_notes(notes))
+    for kind, texts in (("note", tagged_texts("note")), ("promise", promising_texts(world, talks, cases))):
+        arrays |= stored_phrases(kind, learned_phrases(kind, texts["folded"], texts["tags"].to_list()))
+        sys.stdout.write(f"{kind}: {texts.height} texts, {texts['tags'].explode().value_counts().rows()}\n")
     np.savez_compressed(acts.WEIGHTS, **arrays)
     learned = learned_outcomes([judged_talks(world, talks), judged_cases(cases)])
     lines_of_json = [f'"{name}": {json.dumps(one)}' for name, one in learned.items()]
     OUTCOMES.write_text("{\n" + ",\n".join(lines_of_json) + "\n}\n", encoding="utf-8")
-    sys.stdout.write(f"{len(talks)} talks, {len(notes)} notes, {len(cases)} graded cases\n")
+    sys.stdout.write(f"{len(talks)} talks, {len(cases)} graded cases\n")
 
 
 if __name__ == "__main__":

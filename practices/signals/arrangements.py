@@ -287,11 +287,13 @@ def _sentences(messages: pl.DataFrame) -> pl.DataFrame:
 def _visits_on_record(world: World, known: pl.DataFrame) -> pl.DataFrame:
     """Contacts during which the visit of an OS opened elsewhere was scheduled: contact_id."""
     contacts = world.records.contacts.select("contact_id", "customer_id", "started_at", "ended_at", "os_id")
-    orders = world.records.service_orders.filter(pl.col("scheduled_for").is_not_null()).select(
-        "customer_id", "scheduled_at", "os_id", "contact_id"
-    )
+    orders = world.records.service_orders.filter(pl.col("scheduled_for").is_not_null())
+    set_anew = world.records.os_events.filter(pl.col("kind") == "schedule").select("os_id", scheduled_at="at")
+    anew = orders.drop("scheduled_at").join(set_anew, on="os_id")
+    columns = ("customer_id", "scheduled_at", "contact_id")
     return (
-        orders.rename({"contact_id": "opener"})
+        pl.concat([orders.select(columns), anew.select(columns)])
+        .rename({"contact_id": "opener"})
         .join(contacts.drop("os_id"), on="customer_id")
         .filter(pl.col("opener").is_null() | (pl.col("opener") != pl.col("contact_id")))
         .filter(pl.col("scheduled_at").is_between(pl.col("started_at"), pl.col("ended_at") + timedelta(minutes=10)))

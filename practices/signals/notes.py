@@ -7,7 +7,7 @@ note_references      where
 note_tells_asked     what was talked about or asked
 note_tells_done      what was done, or the price, the day or the hour that was set
 note_tells_answer    what the customer answered or decided; weak words count only after something that was done
-                     (of both: what no list knows counts where the learned weights are sure, `note_parts`)
+                     (of both: what no list knows counts where the learned weights are sure, `phrases`)
 note_judges          the note judges the customer instead of reporting
 note_words           how many words stand there
 documented_from      the moment from which the notes are judged: hours after opening (policy), or the closing
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from practices.signals import note_parts
+from practices.signals import phrases
 from practices.signals.lexicon import pattern, said, says, without
 from practices.signals.references import NOTHING, event_reference
 from practices.signals.world import World
@@ -33,7 +33,7 @@ def observe(world: World) -> pl.DataFrame:
     kind = pl.col("kind").fill_null("note")
     written = world.events.filter("by_agent", kind.is_in([*NOTES, *ALSO_READ]) & (pl.col("folded").str.len_chars() > 1))
     reference = event_reference()
-    written = pl.concat([written, note_parts.scored(written["folded"])], how="horizontal")
+    written = pl.concat([written, phrases.scored("note", written["folded"])], how="horizontal")
     texts = written.group_by("os_id", maintain_order=True).agg(
         notes=pl.col("folded").sort_by("event").str.join(" | "),
         surely_done=pl.col("done").max() > SURE,

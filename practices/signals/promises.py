@@ -2,10 +2,9 @@
 
 One sentence at a time: a promise is a first person or a department with a verb of returning ("te ligo", "o financeiro
 entra em contato"), or a weaker verb ("te falo", "te passo a data") beside words that put it off ("amanhã", "assim que
-sair"), or something to be sent by a deadline. A call that announces an arrival or a validation, a question, an offer
-("qualquer coisa te ligo") promise nothing.
-
-What no list of words knows counts where the message as a whole is weighed a promise.
+sair"), or something to be sent by a deadline, or what the learned weights are sure of (`phrases`), for there are more
+ways to promise than a list knows. A call that announces an arrival, a question, an offer ("qualquer coisa te ligo") are
+none.
 
 A hold within the talk ("um minutinho e já te falo", or a return without any time) that the agent resolves in the same
 talk is no promise. Several promises in one contact are one, unless their words name different times.
@@ -15,7 +14,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from practices.signals.acts import scored_messages
+from practices.signals import phrases
 from practices.signals.dates import mentions
 from practices.signals.lexicon import says
 from practices.signals.world import World
@@ -30,10 +29,8 @@ PROMISE_SCHEMA: dict[str, pl.DataType] = {
     "told_due": MOMENT,
 }
 """One promise a row; `told_due` is what the words say, null where they name no time."""
-LIKELY_PROMISE = -2.0
-"""Log-odds from which a message with a word of returning promises one: few talks promise, so all scores are low; on the
-graded cases that may be read, none above it was wrong."""
-
+SURE = 0.0
+"""Log-odds from which learned weights speak beside the lists."""
 SOON = pl.duration(minutes=30)
 """A time nearer than this is a hold within the talk."""
 
@@ -41,13 +38,9 @@ SOON = pl.duration(minutes=30)
 def promises(world: World) -> pl.DataFrame:
     """Every promised return that is not resolved as a hold within its talk; PROMISE_SCHEMA."""
     spoken = _agent_messages(world)
-    sentences = _sentences(spoken.filter(says("return_words")))
-    in_words = sentences.filter(_promises())
-    by_weight = sentences.join(in_words, on=["contact_id", "position"], how="anti").join(
-        _weighed(world), on=["contact_id", "position"], how="semi"
-    )
-    by_weight = by_weight.filter(says("return_words", pl.col("sentence")) & ~_asked_or_before_a_visit())
-    promised = pl.concat([in_words, by_weight]).sort("contact_id", "position", "number")
+    sentences = sentences_of(spoken.filter(says("return_words")))
+    weighed = phrases.scored("promise", sentences["sentence"])["promise"] > SURE
+    promised = sentences.filter(promised_in_words() | (weighed & ~promises_nothing()))
     if promised.is_empty():
         return pl.DataFrame(schema=PROMISE_SCHEMA)
     dued = _with_due(promised, world)
@@ -63,18 +56,18 @@ def _agent_messages(world: World) -> pl.DataFrame:
     )
 
 
-def _sentences(messages: pl.DataFrame) -> pl.DataFrame:
-    """One row a sentence: `sentence` folded, `number` within its message; the mark stays at its end."""
+def sentences_of(messages: pl.DataFrame) -> pl.DataFrame:
+    """One row a sentence of `folded` messages: `sentence`; the mark stays at its end."""
     return (
         messages.with_columns(sentence=pl.col("folded").str.replace_all(r" ([.!?;|]|\.{2,})", " $1\n").str.split("\n"))
         .explode("sentence")
-        .with_columns(number=pl.int_range(pl.len()).over("contact_id", "position"))
         .filter(pl.col("sentence").str.strip_chars(" ") != "")
         .with_columns(sentence=pl.concat_str(pl.lit(" "), pl.col("sentence").str.strip_chars(" "), pl.lit(" ")))
     )
 
 
-def _promises() -> pl.Expr:
+def promised_in_words() -> pl.Expr:
+    """Over `sentence`: the lists know it for a promise."""
     sentence = pl.col("sentence")
     later = says("put_off", sentence) | sentence.str.contains(
         r"\b(amanha|hoje|segunda|terca|quarta|quinta|sexta|sabado|dia \d|\d{1,2}/\d"
@@ -89,18 +82,14 @@ def _promises() -> pl.Expr:
         says("return_promised", sentence)
         | (says("return_hinted", sentence) & later)
         | (says("return_sending", sentence) & deadline)
-    ) & ~_asked_or_before_a_visit()
+    ) & ~promises_nothing()
 
 
-def _asked_or_before_a_visit() -> pl.Expr:
+def promises_nothing() -> pl.Expr:
+    """Over `sentence`: a call before a visit, or a question whether to call."""
     sentence = pl.col("sentence")
     asked = sentence.str.contains(r"\?") & (says("only_asked", sentence) | sentence.str.contains(r"\bposso\b"))
     return says("before_a_visit", sentence) | asked
-
-
-def _weighed(world: World) -> pl.DataFrame:
-    """contact_id, position: messages that promise a return by their words as a whole (`signals.acts`)."""
-    return world.once(scored_messages).filter(pl.col("promise") > LIKELY_PROMISE).select("contact_id", "position")
 
 
 def _with_due(promised: pl.DataFrame, world: World) -> pl.DataFrame:
