@@ -105,19 +105,26 @@ def _promised(world: World, promised: pl.DataFrame) -> pl.DataFrame:
         .unique("contact_id", keep="first", maintain_order=True)
         .select("contact_id", opened_os="os_id")
     )
+    visits = world.records.service_orders.select("os_id", visit_at="scheduled_for").unique("os_id")
+    usual = policy.business_day_end(pl.col("begins"), policy.promise_business_days)
     return (
         promised.join(about, on="contact_id", how="left")
         .join(opened, on="contact_id", how="left")
+        .with_columns(os_id=pl.coalesce("os_id", "opened_os"))
+        .join(visits, on="os_id", how="left")
+        # what is promised for after the visit cannot be late before it
+        .with_columns(begins=pl.max_horizontal("made_at", pl.when("after_the_work").then("visit_at")))
+        .with_columns(told_due=pl.when(pl.col("told_due") >= pl.col("begins")).then("told_due"))
         .select(
             commitment_id=pl.format("promise:{}:{}", "contact_id", "position"),
             kind=pl.lit("promise"),
             customer_id="customer_id",
             agent_id="agent_id",
             contact_id="contact_id",
-            os_id=pl.coalesce("os_id", "opened_os"),
+            os_id="os_id",
             position="position",
             made_at="made_at",
-            due_at=pl.coalesce("told_due", policy.business_day_end(pl.col("made_at"), policy.promise_business_days)),
+            due_at=pl.coalesce("told_due", usual),
             settled_at=pl.lit(None, dtype=MOMENT),
             evidence_made=pl.concat_list(message_reference()),
         )

@@ -27,8 +27,10 @@ PROMISE_SCHEMA: dict[str, pl.DataType] = {
     "agent_id": pl.String(),
     "made_at": MOMENT,
     "told_due": MOMENT,
+    "after_the_work": pl.Boolean(),
 }
-"""One promise a row; `told_due` is what the words say, null where they name no time."""
+"""One promise a row; `told_due` is what the words say, null where they name no time; `after_the_work` says that it is
+for when the visit is over."""
 SURE = 0.0
 """Log-odds from which learned weights speak beside the lists."""
 SOON = pl.duration(minutes=30)
@@ -109,6 +111,7 @@ def _with_due(promised: pl.DataFrame, world: World) -> pl.DataFrame:
             made_at="said_at",
             told_due=pl.coalesce("due", "later_due"),
             hold=says("hold_in_talk", pl.col("sentence")),
+            after_the_work=says("after_the_work", pl.col("sentence")),
         )
     )
 

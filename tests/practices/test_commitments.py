@@ -267,3 +267,18 @@ def test_a_notice_of_now_and_a_call_about_the_pick_up_promise_nothing() -> None:
             ],
         }
         assert owed(case) == {}, text
+
+
+def test_what_is_promised_for_after_the_visit_is_not_late_before_it() -> None:
+    case: dict[str, Any] = {
+        "contacts": [contact(1, "2026-03-10T09:00", reason="support")],
+        "messages": [message(1, "2026-03-10T09:05", "Depois que o técnico terminar a gente te chama.", 1)],
+        "service_orders": [
+            {"contact_id": "c1", "opened_at": "2026-03-10T09:10", "scheduled_for": "2026-03-13T10:00", "kind": "repair"}
+        ],
+    }
+    name = "promise:c1:1"
+    assert states({**case, "as_of": "2026-03-13T18:00"})[name] == "pending"
+    assert states({**case, "as_of": "2026-03-16T09:00"})[name] == "missed"
+    soon = [message(1, "2026-03-10T09:05", "Vou ver com o técnico e te ligo.", 1)]
+    assert states({**case, "messages": soon, "as_of": "2026-03-13T18:00"})[name] == "missed"
