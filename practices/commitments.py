@@ -6,7 +6,7 @@ return and wins. States: `kept` (told in time), `late`, `pending` (time is left)
 
 Known problems: that a later talk is about the same matter is read from its OS, its reason and shared words; an outbound
 contact without messages is taken for a return; an OS that was completed without a word by the next business day counts
-as told.
+as told; a promise is answered by any validation of its OS.
 """
 
 from __future__ import annotations
@@ -180,8 +180,8 @@ def _first_return(owed: pl.DataFrame, world: World) -> pl.DataFrame:
     )
     columns = ("commitment_id", "at", "reference")
     noted = (
-        owed.filter(pl.col("kind") != "promise")
-        .join(noted_tellings(world), on="os_id")
+        owed.join(noted_tellings(world), on="os_id")
+        .filter(pl.col("validation") == (pl.col("kind") == "promise"))
         .filter(pl.col("at") >= pl.col("made_at") + ANOTHER_DAY)
     )
     return (

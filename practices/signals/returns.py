@@ -38,14 +38,15 @@ def tellings(world: World, customers: pl.Series) -> pl.DataFrame:
 
 
 def noted_tellings(world: World) -> pl.DataFrame:
-    """os_id, at, reference: the office noted on an OS that it told the customer something; not a vain attempt."""
+    """os_id, at, validation, reference: the office noted on an OS that it reached the customer; no vain attempt."""
+    validation = pl.col("kind") == "validation"
     return (
         office_events(world)
         .filter(
-            pl.col("kind").is_in(["note", "customer_reply"]) & pl.col("by_the_office"),
-            says("noted_contact") & ~says("nobody_reached"),
+            pl.col("kind").is_in(["note", "customer_reply", "validation"]) & pl.col("by_the_office"),
+            (validation | says("noted_contact")) & ~says("nobody_reached"),
         )
-        .select("os_id", "at", reference=event_reference())
+        .select("os_id", "at", validation=validation, reference=event_reference())
     )
 
 

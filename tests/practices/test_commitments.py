@@ -282,3 +282,28 @@ def test_what_is_promised_for_after_the_visit_is_not_late_before_it() -> None:
     assert states({**case, "as_of": "2026-03-16T09:00"})[name] == "missed"
     soon = [message(1, "2026-03-10T09:05", "Vou ver com o técnico e te ligo.", 1)]
     assert states({**case, "messages": soon, "as_of": "2026-03-13T18:00"})[name] == "missed"
+
+
+def test_a_validation_by_the_office_answers_a_promise_and_a_vain_one_does_not() -> None:
+    def case(text: str) -> dict[str, Any]:
+        return {
+            "agents": [{"agent_id": "a1", "name": "Ana"}],
+            "contacts": [contact(1, "2026-03-10T09:00", reason="support", agent_id="a1")],
+            "messages": [message(1, "2026-03-10T09:05", "Depois que o técnico terminar a gente te chama.", 1)],
+            "service_orders": [
+                {
+                    "os_id": "o1",
+                    "contact_id": "c1",
+                    "opened_at": "2026-03-10T09:10",
+                    "scheduled_for": "2026-03-13T10:00",
+                    "kind": "repair",
+                }
+            ],
+            "os_events": [
+                {"os_id": "o1", "at": "2026-03-13T15:00", "author": "a1", "kind": "validation", "text": text}
+            ],
+            "as_of": "2026-03-20T09:00",
+        }
+
+    assert states(case("Liguei: cliente confirmou que está tudo certo."))["promise:c1:1"] == "kept"
+    assert states(case("Liguei 3 vezes, não atendeu."))["promise:c1:1"] == "missed"
