@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, text
+from sqlalchemy import Connection, and_, bindparam, delete, select, text
 
 from data import reviews, schema
 from data.store import Store
@@ -128,9 +128,3 @@ def read_totals(store: Store, since: datetime | None = None) -> pl.DataFrame:
     if since is not None:
         statement = statement.where(totals.c.day >= since.date())
     return store.read(statement, TOTALS_SCHEMA).sort(TOTALS_KEY)
-
-
-def verdict_count(store: Store) -> int:
-    """How many verdicts there are."""
-    with store.engine.connect() as connection:
-        return connection.scalar(select(func.count()).select_from(schema.verdicts)) or 0

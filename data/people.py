@@ -268,13 +268,8 @@ def _token_hash(token: str) -> str:
 # -- the access log -------------------------------------------------------------------------------------------------
 
 
-def log_access(store: Store, username: str, action: str, subject: str | None = None) -> None:
-    """Write down that a user did something that the provider wants to be able to trace."""
-    with store.write() as connection:
-        _log(connection, username, action, subject, datetime.now(UTC))
-
-
 def _log(connection: Connection, username: str, action: str, subject: str | None, at: datetime) -> None:
+    """Write down that a user did something that the provider wants to be able to trace."""
     connection.execute(insert(access_log).values(at=at, username=username, action=action, subject=subject))
 
 

@@ -21,23 +21,15 @@ from queries.choice import Choice
 from queries.reviews import INAPPLICABLE, state_by_people
 from queries.scope import may_see
 
-ABOUT = {
-    "day": pl.Date(),
-    "agent_id": pl.String(),
-    "agent": pl.String(),
-    "team": pl.String(),
-    "channel": pl.String(),
-    "reason": pl.String(),
-    "city": pl.String(),
-}
-"""What every fact carries: the local day on which it counts, whose it is, the contact's channel and reason, and the
-customer's city; null where unknown."""
-
 Facts = Mapping[str, pl.DataFrame]
 
 
 def read_facts(store: Store, agents: pl.DataFrame, policy: Policy, as_of: datetime) -> Facts:
-    """All facts by name: contacts, orders, cancellations, commitments. Meant to be read once a state of the store."""
+    """All facts by name: contacts, orders, cancellations, commitments. Meant to be read once a state of the store.
+
+    What every fact carries: `day`, the local day on which it counts; `agent_id`, `agent` and `team`, whose it is;
+    `channel` and `reason` of the contact; the customer's `city`. Null where unknown.
+    """
     contacts = _contacts(store, policy, as_of)
     about = contacts.select("contact_id", "channel", "reason").unique("contact_id")
     frames = {

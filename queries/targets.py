@@ -94,12 +94,6 @@ def beside(shown: pl.DataFrame, held: pl.DataFrame, month: date, policy: Policy)
     return shown.join(of_month, on="kpi", how="left", maintain_order="left").with_columns(standing=judged)
 
 
-def latest_id(targets: pl.DataFrame, measure: str, team: str | None) -> int | None:
-    """The id of the latest target that was set for exactly this measure and team; None where there is none."""
-    found = targets.filter((pl.col("measure") == measure) & pl.col("team").eq_missing(team))["id"].max()
-    return found if isinstance(found, int) else None
-
-
 def _by_month(of_measure: pl.DataFrame, team: str | None) -> dict[date, float | None]:
     """The latest value that was set for each month, by month."""
     rows = of_measure.filter(pl.col("team").eq_missing(team)).sort("id").select("from_month", "value").rows()

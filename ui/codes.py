@@ -61,7 +61,6 @@ EVENT_KINDS = {
     "validation": mark("Validation"),
     "internal_request": mark("Internal request"),
 }
-RECIPIENTS = {"pending_group": mark("Pending group"), "manager": mark("Manager")}
 OUTCOMES = {
     "open": mark("open"),
     "retained": mark("customer stayed"),

@@ -15,7 +15,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 SANS = "'Source Sans', sans-serif"
-SERIF = "'Source Serif', serif"
 SIGN_ABOVE, SIGN_BELOW, SIGN_UNCLEAR = "●", "◆", "○"
 SENTENCE_WIDTH = 860
 """Pixels: sentences are set no wider than this (`st.container(width=SENTENCE_WIDTH)`)."""

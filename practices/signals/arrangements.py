@@ -35,7 +35,6 @@ with a fee, a date, or a cancellation with a fine. place: the record's id."""
 SLACK = timedelta(minutes=30)
 """How long after a contact's end its records may still be written."""
 
-NO_COST = ("repair", "installation", "equipment_pickup", "other")
 STAYED = ("retained", "withdrawn")
 
 

@@ -22,7 +22,7 @@ import polars as pl
 
 from practices.signals.lexicon import pattern
 from practices.signals.references import message_reference
-from practices.signals.text import LEXICON, fold, folded
+from practices.signals.text import LEXICON, folded
 from practices.signals.world import World
 
 TOLD = "(?:senhora?|senhorita|seu|dona|doutora?|dra?|professora?|pastora?|padre|irma|irmao|mestre|tia|tio)"
@@ -249,8 +249,3 @@ def _nicknames() -> pl.DataFrame:
         .group_by("sound")
         .agg(pl.col("nicknames").unique())
     )
-
-
-def names_sound(name: str) -> str:
-    """One name as the comparison hears it."""
-    return str(pl.select(_sound(pl.lit(fold(name).strip()))).item())

@@ -111,16 +111,6 @@ def test_whose_targets_measure_a_screen() -> None:
     assert targets.team_of(SUPERVISOR, one) == "Sul"
 
 
-def test_the_latest_is_of_exactly_one_measure_and_team(store: Store) -> None:
-    rows = put(
-        store, ("retention", None, OCTOBER, 0.5), ("retention", "Sul", OCTOBER, 0.5), ("total", None, OCTOBER, 0.9)
-    )
-    found = [
-        targets.latest_id(rows, *one) for one in (("retention", None), ("retention", "Sul"), ("retention", "Norte"))
-    ]
-    assert found == [1, 2, None]
-
-
 def test_a_target_names_who_set_it(store: Store) -> None:
     assert put(store, ("total", None, OCTOBER, 0.9))["setter"].to_list() == ["marta"]
     add_user(store, "marta", "Marta Reis", Role.MANAGER, (), "correct horse battery")
