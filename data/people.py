@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -140,6 +141,12 @@ def accounts(store: Store) -> dict[str, Account]:
 
 def _viewer(row: RowMapping) -> Viewer:
     return Viewer(row["username"], row["name"], Role(row["role"]), tuple(json.loads(row["teams"])))
+
+
+def plain_name(name: str) -> str:
+    """A name to compare by: in small letters, without accents."""
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(one for one in letters if not unicodedata.combining(one))
 
 
 def team_names(store: Store) -> list[str]:

@@ -1,14 +1,14 @@
 """What weekly reviews decided: the actions that come back until they are settled, and the closings with their numbers.
 
 A review belongs to a period and to teams: the viewer's, or the one that is chosen; no team stands for the whole house,
-which is a manager's. A viewer sees what belongs to teams that all are theirs, a manager everything. Where a team is
-chosen, what other teams alone agreed is left out.
+which is a manager's. Who sees a review, and an action that another one's review agreed, says `data.reviewing`. Where a
+team is chosen, what other teams alone agreed is left out, but for what was given to the viewer or to its agents.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,9 @@ import polars as pl
 from sqlalchemy import func, select
 
 from data import schema
-from data.people import Viewer
+from data.people import Viewer, plain_name
 from data.records import TIME
+from data.reviewing import own_names, sees_action, sees_review
 from data.store import Store
 from practices.policy import Policy
 from queries import frozen
@@ -73,6 +74,7 @@ CHANGE_SCHEMA: dict[str, pl.DataType] = {
 
 EFFECT_SCHEMA: dict[str, pl.DataType] = {
     "action_id": pl.Int64(),
+    "teams": TEAMS,
     **{one: pl.Date() for one in ("then_from", "then_to", "now_from", "now_to")},
     **{f"then_{name}": dtype for name, dtype in (("met", pl.Int64()), ("n", pl.Int64()))},
     **{f"then_{name}": pl.Float64() for name in ("rate", "low", "high")},
@@ -80,10 +82,15 @@ EFFECT_SCHEMA: dict[str, pl.DataType] = {
     **{f"now_{name}": pl.Float64() for name in ("rate", "low", "high")},
     "signal": pl.String(),
 }
-"""One action with a practice a row: the practice's rate in the last whole week (Monday to Sunday) before the action was
-agreed and in the whole weeks that began after it, of the action's teams, and what may be called a change
-(`queries.compliance.Signal`). While there is no whole week after it, `now_to` is null and `now_from` is the Monday on
-which the first begins."""
+"""One action with a practice a row: the practice's rate in the last whole week (Monday to Sunday) before the day of the
+agreement and in the whole weeks since, and what may be called a change (`queries.compliance.Signal`).
+
+A week that begins on the very day counts as since: reviews are held on Monday mornings, and the Monday after is to tell
+whether it helped. Of another day's action the first such week begins on the next Monday.
+
+teams   whose rate it is: the action's, as far as the viewer may see them; [] for all
+now_from, now_to   the first such week's Monday, and the last one's Sunday: null while there is none
+"""
 
 CLOSING_SCHEMA: dict[str, pl.DataType] = {
     "meeting_id": pl.Int64(),
@@ -134,7 +141,16 @@ def actions(store: Store, viewer: Viewer, choice: Choice, today: date) -> tuple[
         .where(table.c.to_day <= choice.to_day)
     )
     stored = {**{one: ACTION_SCHEMA[one] for one in (*same, *named)}, "action_id": pl.Int64(), "teams": pl.String()}
-    rows = _of_viewer(store.read(statement, stored), viewer, choice)
+    rows = _with_teams(store.read(statement, stored))
+    with store.engine.connect() as connection:
+        own = own_names(connection, viewer, choice.team)
+    rows = _where(
+        rows,
+        (
+            sees_action(viewer, teams, owner, own) and (_concerns(choice, teams) or plain_name(owner) in own)
+            for teams, owner in rows.select("teams", "owner").iter_rows()
+        ),
+    )
     here = (pl.col("from_day") == choice.from_day) & (pl.col("to_day") == choice.to_day)
     last = _last_review(store, viewer, choice, rows.filter(~here))
     late = (pl.lit(today) - pl.col("due_on")).dt.total_days().clip(lower_bound=0)
@@ -187,18 +203,22 @@ def effects(
 ) -> pl.DataFrame:
     """Whether the practices that actions (ACTION_SCHEMA) are about have moved since (EFFECT_SCHEMA).
 
-    Weeks after it count as far as the chosen period and the days that are over reach. Normal is what the weeks up to
-    the one before it were like (Laney p'); the changes of all actions are tested together.
+    Weeks since count as far as the chosen period and the days that are over reach. Normal is what the weeks up to the
+    one before it were like (Laney p'); the changes of all actions are tested together. An action of teams of which the
+    viewer may see none has no row.
     """
     chosen = _of_choice(totals, viewer, choice)
     last = last_complete_week(min(choice.to_day + timedelta(days=1), today))[1]
     found, normals = [], {}
     for one in agreed.filter(pl.col("practice").is_not_null()).to_dicts():
+        teams = _seen_teams(viewer, one["teams"])
+        if teams is None:
+            continue
         rows = chosen.filter(pl.col("practice") == one["practice"])
-        if one["teams"]:
-            rows = rows.filter(pl.col("team").is_in(one["teams"]))
+        if teams:
+            rows = rows.filter(pl.col("team").is_in(teams))
         key, agreed_on = str(one["action_id"]), one["agreed_at"].astimezone(ZoneInfo(policy.time_zone)).date()
-        then, first = Choice(*last_complete_week(agreed_on)), agreed_on + timedelta(days=7 - agreed_on.weekday())
+        then, first = Choice(*last_complete_week(agreed_on)), agreed_on + timedelta(days=-agreed_on.weekday() % 7)
         weeks = by_week(rows, then.last_weeks(policy.control_weeks)).sort("week")
         normal = normal_of(weeks["met"].to_list(), weeks["n"].to_list())
         if normal is not None:
@@ -206,25 +226,32 @@ def effects(
         now = counted(rows.filter(pl.col("day").is_between(first, last))).row(0, named=True)
         before = counted(within(rows, then)).row(0, named=True)
         found.append(
-            {"key": key, **now, **{f"before_{name}": value for name, value in before.items()}}
+            {"key": key, "teams": teams, **now, **{f"before_{name}": value for name, value in before.items()}}
             | {"then_from": then.from_day, "then_to": then.to_day}
             | {"now_from": first, "now_to": last if last > first else None}
         )
     if not found:
         return pl.DataFrame(schema=EFFECT_SCHEMA)
-    days = {one: EFFECT_SCHEMA[one] for one in ("then_from", "then_to", "now_from", "now_to")}
-    moved = pl.DataFrame(found, schema_overrides=days, infer_schema_length=None).with_columns(
+    about = {one: EFFECT_SCHEMA[one] for one in ("teams", "then_from", "then_to", "now_from", "now_to")}
+    moved = pl.DataFrame(found, schema_overrides=about, infer_schema_length=None).with_columns(
         pl.col("rate", "low", "high", "before_rate", "before_low", "before_high").cast(pl.Float64),
     )
     judged = signals(moved.with_columns(change=pl.col("rate") - pl.col("before_rate")), normals, policy)
     names = ("met", "n", "rate", "low", "high")
     return judged.select(
         pl.col("key").cast(pl.Int64).alias("action_id"),
-        *days,
+        *about,
         *(pl.col(f"before_{name}").alias(f"then_{name}") for name in names),
         *(pl.col(name).alias(f"now_{name}") for name in names),
         "signal",
     )
+
+
+def _seen_teams(viewer: Viewer, teams: Sequence[str]) -> list[str] | None:
+    """Those of a review's teams (none: all) that the viewer may see; [] for all, None where there is none."""
+    if viewer.sees_all_teams:
+        return list(teams)
+    return sorted(set(teams or viewer.teams) & set(viewer.teams)) or None
 
 
 def _of_choice(totals: pl.DataFrame, viewer: Viewer, choice: Choice) -> pl.DataFrame:
@@ -257,7 +284,8 @@ def closings(store: Store, viewer: Viewer, choice: Choice) -> pl.DataFrame:
         .order_by(table.c.to_day.desc(), table.c.from_day.desc(), table.c.id.desc())
     )
     stored = {one: CLOSING_SCHEMA[one] for one in (*same, *named, "meeting_id")} | {"teams": pl.String()}
-    rows = _of_viewer(store.read(statement, stored), viewer, choice)
+    rows = _with_teams(store.read(statement, stored))
+    rows = _where(rows, (sees_review(viewer, teams) and _concerns(choice, teams) for teams in rows["teams"].to_list()))
     totals = [frozen.total(json.loads(one)) for one in rows["numbers"]]
     return rows.with_columns(
         *(pl.Series(one, [row[one] for row in totals], dtype=CLOSING_SCHEMA[one]) for one in ("met", "n", "rate")),
@@ -288,15 +316,23 @@ def owners(store: Store, viewer: Viewer, agents: pl.DataFrame) -> list[str]:
     return [*sorted(colleagues), *sorted(names - colleagues)]
 
 
-def _of_viewer(rows: pl.DataFrame, viewer: Viewer, choice: Choice) -> pl.DataFrame:
-    """The rows (`teams` as JSON) that the viewer may see and that concern the chosen team; teams as lists."""
-    rows = rows.with_columns(teams=pl.Series([json.loads(one) for one in rows["teams"]], dtype=TEAMS))
-    if not viewer.sees_all_teams:
-        theirs = pl.col("teams").list.set_difference(pl.lit(list(viewer.teams), dtype=TEAMS)).list.len() == 0
-        rows = rows.filter(theirs & (pl.col("teams").list.len() > 0))
-    if choice.team is not None:
-        rows = rows.filter((pl.col("teams").list.len() == 0) | pl.col("teams").list.contains(choice.team))
-    return rows
+def as_offered(typed: str, names: Sequence[str]) -> str:
+    """The name that was offered, where the typed one is the same but for case and accents; else what was typed."""
+    return {plain_name(one): one for one in reversed(names)}.get(plain_name(typed), typed)
+
+
+def _with_teams(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `teams` as lists, out of JSON."""
+    return rows.with_columns(teams=pl.Series([json.loads(one) for one in rows["teams"]], dtype=TEAMS))
+
+
+def _concerns(choice: Choice, teams: Sequence[str]) -> bool:
+    """Whether a review of these teams (none: all) is one of the chosen team."""
+    return choice.team is None or not teams or choice.team in teams
+
+
+def _where(rows: pl.DataFrame, which: Iterable[bool]) -> pl.DataFrame:
+    return rows.filter(pl.Series(list(which), dtype=pl.Boolean))
 
 
 def _masked(texts: pl.Series) -> pl.Series:

@@ -11,7 +11,6 @@ one unit each count against the rule.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -22,7 +21,7 @@ from sqlalchemy import and_, func, select
 
 from data import schema
 from data.decisions.gradings import FACT
-from data.people import Viewer
+from data.people import Viewer, plain_name
 from data.records import TIME
 from data.store import Store
 from practices import BY_ID, PRACTICES
@@ -486,13 +485,13 @@ def _nameless(story: pl.DataFrame, first: str, agents: Sequence[str], customer: 
 
 def _words(name: str) -> list[str]:
     """The words of a name that may give it away, in small letters without accents."""
-    plain = "".join(one for one in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(one))
-    return [word for word in re.findall(r"[a-z]+", plain) if len(word) >= _SHORTEST_NAME and word not in _PARTICLES]
+    words = re.findall(r"[a-z]+", plain_name(name))
+    return [word for word in words if len(word) >= _SHORTEST_NAME and word not in _PARTICLES]
 
 
 def _spelt(name: str, *, capital: bool) -> str:
     """A pattern for a name, with or without its accents; `capital`: only where it begins with a capital letter."""
-    plain = "".join(one for one in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(one))
+    plain = plain_name(name)
     letters = [f"[{_LETTERS[one]}]" if one in _LETTERS else re.escape(one) for one in plain]
     if capital and letters:
         letters[0] = f"[{_LETTERS.get(plain[0], plain[0]).upper()}]"

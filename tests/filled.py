@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
+from data import schema
 from data.demo.filling import fill
 from data.records import Records
 from data.store import Store
@@ -16,4 +18,21 @@ def filled(store: Store, records: Records, as_of: datetime | None = None) -> Sto
     fill(store, records)
     if as_of is not None:
         rejudge(store, default_policy(), as_of)
+    return store
+
+
+def with_totals(store: Store, teams: Mapping[str, str], days: Iterable[date]) -> Store:
+    """These agents (the team of each name) put into the store, each with one verdict on each of the days."""
+    agents = [
+        {"source": "test", "external_id": name, "import_id": 0, "agent_id": name, "name": name, "team": team}
+        for name, team in teams.items()
+    ]
+    verdicts = [
+        {"day": day, "practice": "use_name", "agent_id": name, "channel": "", "reason_of_contact": "", "met": 1}
+        for name in teams
+        for day in days
+    ]
+    with store.write() as connection:
+        connection.execute(schema.agents.insert(), agents)
+        connection.execute(schema.daily_compliance.insert(), verdicts)
     return store

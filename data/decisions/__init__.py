@@ -26,7 +26,7 @@ from data.decisions.contests import (
     record_contest,
 )
 from data.decisions.gradings import Draw, NothingToDraw, SampleFinished, draw_sample, grade_unit
-from data.decisions.meetings import AlreadyClosed, AlreadyReopened, close_review, reopen_review
+from data.decisions.meetings import AlreadyClosed, AlreadyReopened, NothingToClose, close_review, reopen_review
 from data.decisions.returns import AlreadyReturned, ReturnOutcome, register_return
 from data.decisions.steps import AlreadyHandedOver, add_note, hand_over, record_attempt
 from data.decisions.targets import AlreadySet, may_set_target, set_target
@@ -48,6 +48,7 @@ __all__ = [
     "Draw",
     "Focus",
     "NotYoursToAnswer",
+    "NothingToClose",
     "NothingToDraw",
     "PlanChanged",
     "ReturnOutcome",

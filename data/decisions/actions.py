@@ -16,12 +16,12 @@ from data.decisions.deciding import LONGEST_TEXT, alone, decided, name_of
 from data.decisions.meetings import (
     AlreadyClosed,
     check_review,
-    check_teams,
     closing_of,
     teams_as_json,
 )
 from data.decisions.returns import TIME_ZONE
 from data.people import Viewer
+from data.reviewing import own_names, sees_action
 from data.store import Store
 
 LONGEST_ACTION = 500
@@ -142,7 +142,8 @@ def _visible(connection: Connection, viewer: Viewer, action_id: int) -> Row[Any]
     row = connection.execute(select(table).where(table.c.id == action_id)).first()
     if row is None:
         raise LookupError(f"there is no action {action_id}")
-    check_teams(viewer, json.loads(row.teams))
+    if not sees_action(viewer, json.loads(row.teams), row.owner, own_names(connection, viewer)):
+        raise PermissionError(f"{viewer.username} may not see action {action_id}")
     return row
 
 

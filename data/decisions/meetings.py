@@ -17,10 +17,15 @@ from data import schema
 from data.decisions.deciding import LONGEST_TEXT, alone, decided, name_of
 from data.decisions.returns import TIME_ZONE
 from data.people import Viewer
+from data.reviewing import sees_review
 from data.store import Store
 
 LONGEST_REVIEW_DAYS = 92
 """A review looks at a week, or a month; what is longer than a quarter is no review."""
+
+
+class NothingToClose(ValueError):  # noqa: N818 - not a failure: there are no numbers to keep
+    """Nothing was judged in the period, of the teams of the review."""
 
 
 class AlreadyClosed(Exception):  # noqa: N818 - not a failure: somebody was faster
@@ -56,8 +61,9 @@ def close_review(
 
     The number of the closing. Sending the same form twice changes nothing.
 
-    Raises `PermissionError` where a team is not the viewer's, `AlreadyClosed` where somebody was first, `ValueError`
-    with a sentence where the period is not over (days in `time_zone`) or too long, or the remark is.
+    Raises `PermissionError` where a team is not the viewer's, `AlreadyClosed` where somebody was first,
+    `NothingToClose` where nothing was judged, `ValueError` with a sentence where the period is not over (days in
+    `time_zone`) or too long, or the remark is.
     """
     moment, said = now or datetime.now(UTC), remark.strip()
     check_review(viewer, from_day, to_day, teams, moment, time_zone)
@@ -69,6 +75,8 @@ def close_review(
             if (first.closed_by, first.remark) == (viewer.username, said):
                 return int(first.id)
             raise AlreadyClosed(name_of(connection, first.closed_by), first.closed_at)
+        if not _was_judged(connection, from_day, to_day, teams):
+            raise NothingToClose(f"nothing was judged from {from_day} to {to_day}: there are no numbers to keep")
         row = {
             "from_day": from_day,
             "to_day": to_day,
@@ -110,6 +118,15 @@ def reopen_review(store: Store, viewer: Viewer, meeting_id: int, because: str, n
         decided(store, connection, viewer, "review_reopened", subject, moment)
 
 
+def _was_judged(connection: Connection, from_day: date, to_day: date, teams: Sequence[str]) -> bool:
+    """Whether there is any verdict of these days and teams (none: of all)."""
+    totals, agents = schema.daily_compliance, schema.agents
+    wanted = select(totals.c.day).where(totals.c.day.between(from_day, to_day)).limit(1)
+    if teams:
+        wanted = wanted.where(totals.c.agent_id.in_(select(agents.c.agent_id).where(agents.c.team.in_(teams))))
+    return connection.execute(wanted).first() is not None
+
+
 # -- what closings and actions have in common ---------------------------------------------------------------------
 
 
@@ -144,8 +161,8 @@ def check_review(
 
 
 def check_teams(viewer: Viewer, teams: Sequence[str]) -> None:
-    """Raise `PermissionError` unless all these teams are the viewer's; all teams together are a manager's alone."""
-    if not viewer.sees_all_teams and (not teams or set(teams) - set(viewer.teams)):
+    """Raise `PermissionError` unless the viewer sees the reviews of these teams."""
+    if not sees_review(viewer, teams):
         raise PermissionError(f"{viewer.username} may not see the reviews of {', '.join(teams) or 'all teams'}")
 
 

@@ -16,6 +16,7 @@ from data.decisions import (
     AlreadyChanged,
     AlreadyClosed,
     AlreadyReopened,
+    NothingToClose,
     agree_action,
     change_action,
     close_review,
@@ -23,6 +24,7 @@ from data.decisions import (
 )
 from data.people import Role, Viewer
 from data.store import Store, open_store
+from tests.filled import with_totals
 
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WEEK = (date(2026, 11, 16), date(2026, 11, 22))
@@ -32,6 +34,12 @@ LEAD = Viewer("nilo", "Nilo Paz", Role.TEAM_LEAD, ("Norte",))
 SUPERVISOR = Viewer("sol", "Sol Dias", Role.SUPERVISOR, ("Norte", "Centro"))
 WHAT = {"what": "Conferir três cancelamentos por semana", "owner": "Nilo Paz", "due_on": DUE}
 NUMBERS = {"pillars": [{"key": "total", "met": 8, "n": 10}]}
+
+
+@pytest.fixture
+def store(store: Store) -> Store:
+    """With agents of each team, and a verdict of each in the week that is closed here."""
+    return with_totals(store, {"Ana Luz": "Norte", "Bia Sá": "Sul", "Caê Rios": "Centro"}, [WEEK[1]])
 
 
 def agreed(store: Store, viewer: Viewer = LEAD, teams: tuple[str, ...] = ("Norte",), **form: Any) -> int:
@@ -126,7 +134,7 @@ def test_a_period_that_no_review_can_be_about(store: Store, first: date, last: d
 
 @pytest.mark.parametrize("teams", [(), ("Sul",), ("Norte", "Sul")])
 def test_other_teams_reviews_are_not_the_leads(store: Store, teams: tuple[str, ...]) -> None:
-    action_id, meeting_id = agreed(store, MANAGER, teams), closed(store, MANAGER, teams)
+    action_id, meeting_id = agreed(store, MANAGER, teams, owner="Bia Sá"), closed(store, MANAGER, teams)
     before = log(store)
     for attempt in (
         lambda: agreed(store, LEAD, teams, what="x"),
@@ -137,6 +145,21 @@ def test_other_teams_reviews_are_not_the_leads(store: Store, teams: tuple[str, .
         with pytest.raises(PermissionError):
             attempt()
     assert log(store) == before
+
+
+@pytest.mark.parametrize("owner", ["NILO PÁZ", "ana luz"])
+@pytest.mark.parametrize("teams", [(), ("Centro", "Norte"), ("Sul",)])
+def test_an_action_is_changed_by_whom_it_was_given_to_wherever_it_was_agreed(
+    store: Store, owner: str, teams: tuple[str, ...]
+) -> None:
+    action_id = agreed(store, MANAGER, teams, owner=owner)
+    change_action(store, LEAD, action_id, 1, "done", DUE, "Feito.", now=MONDAY)
+    assert rows(store, "actions")[0].changed_by == "nilo"
+    with pytest.raises(PermissionError):
+        agreed(store, LEAD, teams, what="x", owner=owner)
+    of_bia = agreed(store, MANAGER, teams, owner="Bia Sá")
+    with pytest.raises(PermissionError):
+        change_action(store, LEAD, of_bia, 1, "done", DUE, "Feito.", now=MONDAY)
 
 
 def test_done_with_what_came_of_it_and_opened_again(store: Store) -> None:
@@ -230,6 +253,21 @@ def test_a_closing_keeps_the_numbers(store: Store) -> None:
     assert (row.remark, row.closed_by, row.closed_at, row.reopened_at) == ("Semana curta.", "sol", MONDAY, None)
     assert log(store) == ["review_closed"]
     assert store.state() != before
+
+
+@pytest.mark.parametrize("teams", [(), ("Norte",), ("Centro", "Norte")])
+def test_a_period_without_verdicts_has_nothing_to_close(store: Store, teams: tuple[str, ...]) -> None:
+    week_before = [one - timedelta(days=7) for one in WEEK]
+    with pytest.raises(NothingToClose, match="nothing was judged from 2026-11-09 to 2026-11-15"):
+        close_review(store, MANAGER, *week_before, teams, NUMBERS, "Semana curta.", now=MONDAY)
+    assert rows(store, "meetings") == []
+    assert log(store) == []
+
+
+def test_what_other_teams_were_judged_is_nothing_to_close(store: Store) -> None:
+    with pytest.raises(NothingToClose):
+        closed(store, MANAGER, ("Leste",))
+    closed(store, MANAGER, ("Leste", "Sul"))
 
 
 def test_the_second_to_close_is_told_who_was_first(store: Store) -> None:

@@ -21,6 +21,7 @@ from queries import frozen, meetings
 from queries.choice import Choice
 from queries.compliance import MOVEMENT_SCHEMA
 from queries.meetings import ACTION_SCHEMA, CHANGE_SCHEMA, CLOSING_SCHEMA, EFFECT_SCHEMA
+from tests.filled import with_totals
 
 POLICY = default_policy()
 P, OTHER = "use_name", "unchecked_scheduling"
@@ -39,16 +40,17 @@ def week(ago: int = 0) -> tuple[date, date]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
+    """With agents of each team, and verdicts of theirs in the weeks that are closed here."""
     opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield opened
+    yield with_totals(opened, {"Ana": "Norte", "Bia": "Sul", "Caê": "Centro"}, [week(ago)[0] for ago in (0, 1, 2)])
     opened.engine.dispose()
 
 
 def agreed(
     store: Store, ago: int, what: str, viewer: Viewer = MANAGER, teams: tuple[str, ...] = (), **form: Any
 ) -> int:
-    due_on = form.pop("due_on", TODAY)
-    return agree_action(store, viewer, *week(ago), teams, what, "Ana", due_on, now=NOW, **form)
+    about = {"owner": "Dora", "due_on": TODAY, "now": NOW, **form}
+    return agree_action(store, viewer, *week(ago), teams, what, **about)
 
 
 def shown(store: Store, choice: Choice, viewer: Viewer = MANAGER) -> tuple[list[str], list[str]]:
@@ -128,6 +130,39 @@ def test_a_viewer_sees_what_lies_within_the_own_teams(store: Store) -> None:
     assert set(shown(store, Choice(*week(), team="Sul"), LEAD)[0]) == set(), "another team by address"
 
 
+OUTSIDER = Viewer("ze", "Zé", Role.TEAM_LEAD, ("Leste",))
+
+
+@pytest.mark.parametrize("owner", ["nará", "ANA"])
+@pytest.mark.parametrize("teams", [(), ("Centro", "Norte"), ("Sul",)])
+def test_what_was_given_to_a_viewer_or_to_an_agent_of_theirs_is_seen_wherever_it_was_agreed(
+    store: Store, owner: str, teams: tuple[str, ...]
+) -> None:
+    agreed(store, 1, "dada", teams=teams, owner=owner)
+    agreed(store, 1, "de outros", teams=teams, owner="Bia")
+    close_review(store, MANAGER, *week(1), teams, {}, now=NOW)
+    for choice in (Choice(*week()), Choice(*week(), team="Norte")):
+        assert shown(store, choice, LEAD)[0] == ["dada"]
+        assert meetings.closings(store, LEAD, choice).is_empty(), "the review's numbers are not hers"
+    assert shown(store, Choice(*week(1)), LEAD) == ([], ["dada"])
+    assert shown(store, Choice(*week()), OUTSIDER) == ([], [])
+
+
+def test_where_a_team_is_chosen_what_was_given_to_its_agents_is_kept(store: Store) -> None:
+    agreed(store, 1, "do Sul", teams=("Sul",), owner="Bia")
+    agreed(store, 1, "do Sul para a Ana", teams=("Sul",), owner="Ana")
+    assert shown(store, Choice(*week(), team="Norte"), BOTH)[0] == ["do Sul para a Ana"]
+
+
+def test_an_agent_counts_where_the_latest_import_has_them(store: Store) -> None:
+    agreed(store, 1, "dada", teams=("Sul",), owner="Ana")
+    moved = {"source": "later", "external_id": "Ana", "import_id": 1, "agent_id": "Ana", "name": "Ana", "team": "Leste"}
+    with store.write() as connection:
+        connection.execute(schema.agents.insert().values(moved))
+    assert shown(store, Choice(*week()), LEAD)[0] == []
+    assert shown(store, Choice(*week()), OUTSIDER)[0] == ["dada"]
+
+
 def test_words_are_masked_and_people_named(store: Store) -> None:
     row = {"username": "gil", "name": "Gil Matos", "password_hash": "-", "role": "manager", "created_at": NOW}
     with store.write() as connection:
@@ -153,8 +188,8 @@ def test_words_are_masked_and_people_named(store: Store) -> None:
 # -- whether it helped ----------------------------------------------------------------------------------------------
 
 
-LATER = Choice(*week(-2))
-"""What is agreed on 30/11, a Monday, has one whole week after it here: that from 7 to 13/12."""
+LATER = Choice(*week(-1))
+"""What is agreed on 30/11, a Monday, has one whole week since here: that from 30/11 to 6/12."""
 THEN = (date(2026, 11, 23), date(2026, 11, 29))
 
 
@@ -173,38 +208,59 @@ def test_a_practice_is_said_to_have_moved_only_by_more_than_chance_and_from_thir
 ) -> None:
     agreed(store, 1, "chamar pelo nome", practice=P)
     agreed(store, 1, "sem prática")
-    rows = of_weeks(totals_of, (-2, P, "a1", 0, 500), (-3, P, "a1", met, missed))
+    rows = of_weeks(totals_of, (-2, P, "a1", met, missed), (-3, P, "a1", 0, 500))
     earlier, _ = meetings.actions(store, MANAGER, LATER, TODAY)
     seen = meetings.effects(rows, MANAGER, LATER, earlier, POLICY, LATER.to_day + timedelta(days=1))
     assert dict(seen.schema) == EFFECT_SCHEMA
     (row,) = seen.to_dicts()
     assert (row["then_from"], row["then_to"]) == THEN
-    assert (row["now_from"], row["now_to"]) == week(-2), "the week that began before it was agreed tells nothing"
+    assert (row["now_from"], row["now_to"]) == week(-1), "the week that began with the meeting"
+    assert row["teams"] == []
     assert (row["then_met"], row["then_n"], row["now_met"], row["now_n"]) == (160, 200, met, met + missed)
     assert row["now_low"] <= met / (met + missed) <= row["now_high"]
     assert row["signal"] == signal
 
 
-def test_weeks_after_count_when_they_are_over_and_chosen(store: Store, totals_of: Any) -> None:
+@pytest.mark.parametrize(("day", "before"), [(30, week()), (29, week(1)), (24, week(1)), (23, week(1))])
+def test_the_weeks_before_and_since_are_whole_ones_around_the_day_of_the_agreement(
+    store: Store, totals_of: Any, day: int, before: tuple[date, date]
+) -> None:
+    agreed(store, 2, "chamar pelo nome", practice=P, now=datetime(2026, 11, day, 12, tzinfo=UTC))
+    earlier, _ = meetings.actions(store, MANAGER, LATER, TODAY)
+    (row,) = meetings.effects(of_weeks(totals_of), MANAGER, LATER, earlier, POLICY, date(2027, 1, 4)).to_dicts()
+    first = date(2026, 11, 23 if day == 23 else 30)
+    assert (row["then_from"], row["then_to"], row["now_from"]) == (*before, first)
+
+
+def test_what_a_monday_agreed_is_first_compared_on_the_next(store: Store, totals_of: Any) -> None:
+    agreed(store, 0, "chamar pelo nome", practice=P)
+    next_monday = TODAY + timedelta(days=7)
+    earlier, _ = meetings.actions(store, MANAGER, LATER, next_monday)
+    rows = of_weeks(totals_of, (-2, P, "a1", 10, 0))
+    (row,) = meetings.effects(rows, MANAGER, LATER, earlier, POLICY, next_monday).to_dicts()
+    assert (row["now_to"], row["now_n"]) == (date(2026, 12, 6), 10), "seven days later, when it is due"
+
+
+def test_weeks_since_count_when_they_are_over_and_chosen(store: Store, totals_of: Any) -> None:
     agreed(store, 1, "chamar pelo nome", practice=P)
-    rows = of_weeks(totals_of, *((ago, P, "a1", 10, 0) for ago in (-3, -4, -5)))
+    rows = of_weeks(totals_of, *((ago, P, "a1", 10, 0) for ago in (-2, -3, -4)))
     earlier, _ = meetings.actions(store, MANAGER, LATER, TODAY)
 
     def after(to_day: date, today: date) -> tuple[date | None, int]:
         choice = Choice(to_day - timedelta(days=6), to_day)
         (row,) = meetings.effects(rows, MANAGER, choice, earlier, POLICY, today).to_dicts()
-        assert (row["then_from"], row["then_to"], row["now_from"]) == (*THEN, date(2026, 12, 7))
+        assert (row["then_from"], row["then_to"], row["now_from"]) == (*THEN, date(2026, 11, 30))
         return row["now_to"], row["now_n"]
 
-    assert after(date(2026, 12, 6), date(2026, 12, 7)) == (None, 0)
-    assert after(date(2026, 12, 13), date(2026, 12, 13)) == (None, 0), "a Sunday is not over on itself"
-    assert after(date(2026, 12, 13), date(2027, 1, 4)) == (date(2026, 12, 13), 10)
-    assert after(date(2026, 12, 26), date(2027, 1, 4)) == (date(2026, 12, 20), 20), "two whole weeks"
+    assert after(date(2026, 11, 29), date(2026, 11, 30)) == (None, 0)
+    assert after(date(2026, 12, 6), date(2026, 12, 6)) == (None, 0), "a Sunday is not over on itself"
+    assert after(date(2026, 12, 6), date(2027, 1, 4)) == (date(2026, 12, 6), 10)
+    assert after(date(2026, 12, 19), date(2027, 1, 4)) == (date(2026, 12, 13), 20), "two whole weeks"
 
 
 def test_weeks_that_differ_much_anyway_make_no_effect_of_a_small_change(store: Store, totals_of: Any) -> None:
     agreed(store, 1, "chamar pelo nome", practice=P)
-    now, then = (-3, P, "a1", 93, 7), (-1, P, "a1", 80, 20)
+    now, then = (-2, P, "a1", 93, 7), (-1, P, "a1", 80, 20)
     restless = totals_of(now, then, *((ago, P, "a1", 60 + 38 * (ago % 2), 40) for ago in range(11)))
     quiet = totals_of(now, then, *((ago, P, "a1", 80, 20) for ago in range(11)))
     assert [row["signal"] for row in _effects(quiet, MANAGER, store)] == ["above"]
@@ -214,12 +270,18 @@ def test_weeks_that_differ_much_anyway_make_no_effect_of_a_small_change(store: S
 def test_an_effect_is_of_the_actions_teams_and_of_what_the_viewer_sees(store: Store, totals_of: Any) -> None:
     agreed(store, 1, "do Sul", teams=("Sul",), practice=P)
     agreed(store, 1, "dos dois", teams=("Norte", "Sul"), practice=P)
-    rows = of_weeks(totals_of, (-3, P, "a1", 10, 90), (-3, P, "b1", 90, 10), (-3, P, "x", 0, 500))
-    found = [(row["now_met"], row["now_n"]) for row in _effects(rows, BOTH, store)]
-    assert found == [(90, 100), (100, 200)]
+    agreed(store, 1, "da casa toda", practice=P, owner="Nara")
+    rows = of_weeks(totals_of, (-2, P, "a1", 10, 90), (-2, P, "b1", 90, 10), (-2, P, "x", 0, 500))
+
+    def told(viewer: Viewer) -> list[tuple[list[str], int, int]]:
+        return [(row["teams"], row["now_met"], row["now_n"]) for row in _effects(rows, viewer, store)]
+
+    assert told(BOTH) == [(["Sul"], 90, 100), (["Norte", "Sul"], 100, 200)]
+    assert told(LEAD) == [(["Norte"], 10, 100)], "of what she was given, the rate of her own team"
+    assert told(MANAGER)[-1] == ([], 100, 700)
     earlier, _ = meetings.actions(store, BOTH, LATER, TODAY)
-    seen = meetings.effects(rows, LEAD, LATER, earlier, POLICY, date(2027, 1, 4)).sort("action_id")
-    assert seen.select("now_met", "now_n").rows() == [(0, 0), (10, 100)]
+    seen = meetings.effects(rows, LEAD, LATER, earlier, POLICY, date(2027, 1, 4))
+    assert seen.select("teams", "now_met", "now_n").rows() == [(["Norte"], 10, 100)], "of another team no number"
 
 
 def test_where_nothing_is_known_there_is_no_effect(store: Store, totals_of: Any) -> None:
@@ -268,6 +330,12 @@ def test_owners_are_colleagues_and_visible_agents(store: Store) -> None:
     agents = pl.DataFrame({"agent_id": ["a", "b"], "agent": ["Ana", "Bia"], "team": ["Norte", "Sul"]})
     assert meetings.owners(store, LEAD, agents) == ["Gil", "Sol", "Ana"]
     assert meetings.owners(store, MANAGER, agents) == ["Gil", "Ivo", "Sol", "Ana", "Bia"]
+
+
+def test_a_typed_name_is_the_offered_one_but_for_case_and_accents() -> None:
+    offered = ["Zé da Silva", "Nara Lima"]
+    typed = ("ze DA silva", "nara lima", "Zé da Rede")
+    assert [meetings.as_offered(one, offered) for one in typed] == [*offered, "Zé da Rede"]
 
 
 def rates(key: str, met: int, n: int) -> dict[str, Any]:
