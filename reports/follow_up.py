@@ -17,7 +17,7 @@ from reports.links import is_full, to_case
 from reports.names import name
 from reports.wish import NothingToReport, Progress
 from ui.codes import BANDS, COMMITMENT_KINDS
-from ui.words import Words
+from ui.words import Words, unbroken
 
 MOST_CASES = 300
 """So many rows on paper; the spreadsheet has all."""
@@ -140,7 +140,7 @@ def kinds(words: Words, several: Sequence[str]) -> str:
     """What a row holds, as on the screen: 'Cancelamento + Promessa de retorno (2)'; lines break between the kinds."""
     named = ((name(words, COMMITMENT_KINDS, kind), count) for kind, count in Counter(several).items())
     counted = (f"{kind} ({words.number(count)})" if count > 1 else kind for kind, count in named)
-    return " + ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in counted)
+    return " + ".join(unbroken(one) for one in counted)
 
 
 def said_of_talk(last_said: dict[str, str], commitment_ids: Sequence[str]) -> str:

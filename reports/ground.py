@@ -19,7 +19,7 @@ from queries.versions import versions
 from reports.names import name, title
 from reports.wish import Wish
 from ui.codes import CHANNELS, REASONS
-from ui.words import Words
+from ui.words import Words, unbroken
 
 MANY = 1000
 """From this many cases on an interval is told with one decimal."""
@@ -185,7 +185,7 @@ class Ground:
             "lang": self.words.language,
             "title": heading,
             "description": description,
-            "footer": " · ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in parts if one),
+            "footer": " · ".join(unbroken(one) for one in parts if one),
             "imprint": {
                 "title": self.words.tr("What these pages are made of"),
                 "facts": facts,

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from reports.links import is_full
-from ui.words import local
+from ui.words import local, typed
 
 CELL_LETTERS = 32_767
 SHEET_NAME_LETTERS = 31
@@ -120,12 +120,12 @@ def _about(book: xlsxwriter.Workbook, about: About) -> None:
     wrapped = book.add_format({"valign": "top", "text_wrap": True})
     page.set_column(0, 0, 26)
     page.set_column(1, 1, 90)
-    page.write_string(0, 0, about.title[:CELL_LETTERS], title)
+    page.write_string(0, 0, _text(about.title), title)
     for row, (label, words) in enumerate(about.facts, 2):
-        page.write_string(row, 0, label[:CELL_LETTERS], name)
-        page.write_string(row, 1, words[:CELL_LETTERS], wrapped)
+        page.write_string(row, 0, _text(label), name)
+        page.write_string(row, 1, _text(words), wrapped)
     for row, words in enumerate(about.reading, len(about.facts) + 3):
-        page.write_string(row, 1, words[:CELL_LETTERS], wrapped)
+        page.write_string(row, 1, _text(words), wrapped)
 
 
 def _table(page: Worksheet, sheet: Sheet, head: Format, styles: dict[Kind, Format], link_words: str) -> None:
@@ -144,7 +144,7 @@ def _table(page: Worksheet, sheet: Sheet, head: Format, styles: dict[Kind, Forma
 def _cell(page: Worksheet, row: int, place: int, kind: Kind, value: Any, style: Format, link_words: str) -> None:
     """One value as its column's kind; a text is a text whatever it begins with."""
     if kind in (Kind.TEXT, Kind.LONG):
-        page.write_string(row, place, str(value)[:CELL_LETTERS], style)
+        page.write_string(row, place, _text(str(value)), style)
     elif kind is Kind.LINK:
         if is_full(value) and row <= MOST_LINKS:
             page.write_url(row, place, value, style, link_words)
@@ -156,6 +156,11 @@ def _cell(page: Worksheet, row: int, place: int, kind: Kind, value: Any, style: 
         page.write_datetime(row, place, _day(value), style)
     else:
         page.write_number(row, place, value, style)
+
+
+def _text(words: str) -> str:
+    """What a cell holds, and its spaces as whoever searches or filters types them."""
+    return typed(words)[:CELL_LETTERS]
 
 
 def _day(value: date | datetime) -> date:

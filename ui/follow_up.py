@@ -21,6 +21,7 @@ from ui.names import name
 from ui.screen import small
 from ui.sentences import follow_up as sentences
 from ui.wording import day, language, mark, money, number, said, tr
+from ui.words import typed
 
 ALL = "all"
 STATES = {MISSED: mark("Overdue"), PENDING: mark("In time"), ALL: mark("All")}
@@ -195,8 +196,8 @@ def table(rows: pl.DataFrame, chosen: str | None, returns: pl.DataFrame) -> None
                 "agent": [row["agent"] or row["agent_id"] or tr("nobody on record") for row in shown],
                 "made": [wording.local(row["made_at"]).date() for row in shown],
                 "due": [wording.local(row["due_at"]).date() for row in shown],
-                "touch": [sentences.last_touch(row) for row in shown],
-                "fine": [money(row["fine_amount"]) for row in shown],
+                "touch": [typed(sentences.last_touch(row)) for row in shown],
+                "fine": [typed(money(row["fine_amount"])) for row in shown],
                 "reason": [row["reason"] or "–" for row in shown],
                 "protocol": [row["protocol"] or "–" for row in shown],
             }
@@ -283,4 +284,4 @@ def _in_box(row: Mapping[str, Any]) -> str:
     when = sentences.how_late(row)
     if row.get("returned_at") is not None:
         when = tr("return on {day}", day=day(row["returned_at"], year=False))
-    return f"{sentences.customer(row)} · {kind} · {when}"
+    return typed(f"{sentences.customer(row)} · {kind} · {when}")

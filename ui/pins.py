@@ -13,6 +13,7 @@ from ui.plans import NOTHING_DONE, Wish, round_of, send, tell
 from ui.screen import small
 from ui.sentences import coaching as sentences
 from ui.wording import tr
+from ui.words import typed
 
 
 def pin_button(plan_id: int, unit: str, unit_id: str, place: str | None, key: str) -> None:
@@ -34,7 +35,7 @@ def pin_from_list(plan: Mapping[str, Any], units: pl.DataFrame, pinned: set[tupl
     for row in units.to_dicts():
         target = pin_target(row)
         if target and target not in pinned and target not in offered:
-            offered[target] = (sentences.unit_in_box(row, verdict_mark(row["verdict"])), _first_place(row))
+            offered[target] = (typed(sentences.unit_in_box(row, verdict_mark(row["verdict"]))), _first_place(row))
     if not offered:
         st.markdown(small(tr("No other record of this practice in the period.")))
         return

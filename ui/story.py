@@ -18,14 +18,13 @@ from ui.literal import literal
 from ui.names import name
 from ui.transcript import MILESTONES, TWINS
 from ui.wording import day, days, mark, moment, money, said, tr
+from ui.words import unbroken
 
 LONGEST_SHOWN = 280
 """Characters of a quoted text; the record itself has the rest."""
 SILENT_DAYS = 2
 """From so many days on, a gap between two things is a row."""
 QUIET_DOT, LATE_DOT = ":gray[●]", ":orange[◆]"
-NARROW = "\N{NO-BREAK SPACE}"
-"""Day and time stay on one line, on a phone too."""
 MADE = {
     "cancellation": mark("Cancellation request"),
     "promise": mark("Promised return"),
@@ -124,7 +123,7 @@ def _is_late(row: dict[str, Any], ending: Ending) -> bool:
 
 def _when(row: dict[str, Any], late: bool) -> str:
     words = day(row["at"], year=False) if row["what"] == "today" else moment(row["at"], year=_is_old(row["at"]))
-    return f"{LATE_DOT if late else QUIET_DOT}{NARROW}{words.replace(' ', NARROW)}"
+    return unbroken(f"{LATE_DOT if late else QUIET_DOT} {words}")
 
 
 def _is_old(at: datetime) -> bool:

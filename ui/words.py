@@ -12,6 +12,7 @@ and says which language it is in.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from babel.numbers import format_currency, format_decimal
 
 from practices.policy import default_policy
 from practices.practice import Wording
+from ui.literal import literal
 
 LANGUAGES = {"pt": "Português", "en": "English"}
 """Languages by the code that `practices.practice.reason_sentence` takes; the first is the default."""
@@ -34,6 +36,19 @@ LOCALES = {"pt": Locale.parse("pt_BR"), "en": Locale.parse("en")}
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "–"
+UNBROKEN = "\N{NO-BREAK SPACE}"
+_UNIT = re.compile(r"(?<=\bn) (?=\{)|(?<=\}) (?=p\.p\.)")
+"""The space in the 'n {n}' and the '{points} p.p.' of a sentence."""
+
+
+def unbroken(text: str) -> str:
+    """`text` on one line, wherever it stands: a number and its unit are never torn apart."""
+    return text.replace(" ", UNBROKEN)
+
+
+def typed(text: str) -> str:
+    """`text` with the spaces that people type, for what is searched by typing: boxes and spreadsheets."""
+    return text.replace(UNBROKEN, " ")
 
 
 def mark(msgid: str) -> str:
@@ -59,9 +74,10 @@ def _catalogue(language: str) -> tuple[Mapping[str, tuple[str, ...]], Callable[[
 
 @dataclass(frozen=True)
 class Words:
-    """What can be said in `language` ('pt' or 'en')."""
+    """What can be said in `language` ('pt' or 'en'), as plain text, or as `markdown` for a screen."""
 
     language: str = "pt"
+    markdown: bool = False
 
     def __post_init__(self) -> None:
         if self.language not in LOCALES:
@@ -72,17 +88,16 @@ class Words:
     def tr(self, msgid: str, **fields: object) -> str:
         """The sentence, its `{fields}` filled in.
 
-        Fields are put in as they are: format numbers and dates before, and pass what others wrote through
-        `ui.literal.literal` where the sentence goes into Markdown.
+        Fields are put in as they are: format numbers and dates before, and pass what others wrote through `theirs`.
         """
         found = self.said(msgid)
-        return found.format(**fields) if fields else found
+        return _UNIT.sub(UNBROKEN, found).format(**fields) if fields else found
 
     def plural(self, singular: str, plurals: str, n: int, **fields: object) -> str:
         """The sentence for `n` things; `{n}` is the formatted number."""
         entries, form_of = _catalogue(self.language)
         forms = entries.get(singular, (singular, plurals))
-        return forms[form_of(n)].format(n=self.number(n), **fields)
+        return _UNIT.sub(UNBROKEN, forms[form_of(n)]).format(n=self.number(n), **fields)
 
     def said(self, marked: str) -> str:
         """A sentence that was marked with `mark`."""
@@ -95,6 +110,14 @@ class Words:
     def listed(self, parts: Sequence[str]) -> str:
         """'a', 'a e b', 'a, b e c'."""
         return str(format_list(list(parts), locale=self._locale)) if parts else ""
+
+    def strong(self, said: str) -> str:
+        """What is to stand out: in bold type, where there is one."""
+        return f"**{said}**" if self.markdown else said
+
+    def theirs(self, text: str | None) -> str:
+        """What others wrote, to be read as they wrote it; an en dash for nothing."""
+        return literal(text) if self.markdown else text or NOTHING
 
     # -- numbers --------------------------------------------------------------------------------------------------
 
@@ -116,7 +139,7 @@ class Words:
     def interval(self, low: float, high: float, decimals: int = 0) -> str:
         """'82 a 85' from 0.82 and 0.85: the two ends in percent, without the sign."""
         ends = (self.number(low * 100, decimals), self.number(high * 100, decimals))
-        return self.tr("{low} to {high}", low=ends[0], high=ends[1])
+        return unbroken(self.tr("{low} to {high}", low=ends[0], high=ends[1]))
 
     def points(self, difference: float | None, decimals: int = 0) -> str:
         """'+3', '0' or '−11' from a difference of two shares: percentage points, signed."""
@@ -133,7 +156,7 @@ class Words:
 
     def days(self, count: int) -> str:
         """'1 dia', '17 dias'."""
-        return self.plural("{n} day", "{n} days", count)
+        return unbroken(self.plural("{n} day", "{n} days", count))
 
     def duration(self, seconds: float | None) -> str:
         """'45 s', '3 min 20 s', '2 h 05 min', '3 dias 4 h'; an en dash for nothing."""
@@ -142,14 +165,16 @@ class Words:
         whole = round(abs(seconds))
         minutes, second = divmod(whole, 60)
         hours, minute = divmod(minutes, 60)
-        if whole < 60:
-            return f"{whole} s"
-        if whole < 3600:
-            return f"{minutes} min {second} s" if second else f"{minutes} min"
-        if hours < 48:
-            return f"{hours} h {minute:02} min" if minute else f"{hours} h"
         day, hour = divmod(hours, 24)
-        return f"{self.days(day)} {hour} h" if hour else self.days(day)
+        if whole < 60:
+            words = f"{whole} s"
+        elif whole < 3600:
+            words = f"{minutes} min {second} s" if second else f"{minutes} min"
+        elif hours < 48:
+            words = f"{hours} h {minute:02} min" if minute else f"{hours} h"
+        else:
+            words = f"{self.days(day)} {hour} h" if hour else self.days(day)
+        return unbroken(words)
 
     # -- dates ----------------------------------------------------------------------------------------------------
 
@@ -160,7 +185,7 @@ class Words:
         if isinstance(when, datetime):
             when = local(when).date() if when.tzinfo else when.date()
         pattern = ("MMM d, y" if year else "MMM d") if self.language == "en" else ("dd/MM/y" if year else "dd/MM")
-        return str(format_date(when, pattern, locale=self._locale))
+        return unbroken(format_date(when, pattern, locale=self._locale))
 
     def moment(self, when: datetime | None, year: bool = True) -> str:
         """'22/11/2026, 15:30' in the provider's time zone; an en dash for nothing."""
@@ -172,12 +197,17 @@ class Words:
             return self.day(from_day, year)
         if self.language == "en":
             skeleton = "yMMMd" if year or from_day.year != to_day.year else "MMMd"
-            return str(format_interval(from_day, to_day, skeleton, locale=self._locale)).replace("\u2009", " ")
+            return unbroken(format_interval(from_day, to_day, skeleton, locale=self._locale).replace("\u2009", " "))
         last = f"{to_day.day}/{to_day.month}"
         if from_day.year != to_day.year:
-            return f"{from_day.day}/{from_day.month}/{from_day.year} a {last}/{to_day.year}"
+            return unbroken(f"{from_day.day}/{from_day.month}/{from_day.year} a {last}/{to_day.year}")
         first = f"{from_day.day}" if from_day.month == to_day.month else f"{from_day.day}/{from_day.month}"
-        return f"{first} a {last}/{to_day.year}" if year else f"{first} a {last}"
+        return unbroken(f"{first} a {last}/{to_day.year}" if year else f"{first} a {last}")
+
+    def period(self, first: date, last: date, year: bool = False) -> str:
+        """'De 16 a 22/11', 'Em 22/11': how a sentence about a period begins."""
+        when = self.span(first, last, year=year)
+        return self.tr("On {day}", day=when) if first == last else self.tr("Over {span}", span=when)
 
     def month(self, first: date) -> str:
         """'outubro de 2026'."""

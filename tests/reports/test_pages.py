@@ -264,7 +264,7 @@ def test_what_one_person_owes_out_of_one_talk_is_one_row_of_the_list(ground: Gro
     assert told["more"] == "O que uma pessoa deve a um cliente pelo mesmo atendimento fica numa linha só."
     kinds = [follow_up.kinds(Words(), row["kinds"]) for row in talks.to_dicts()]
     assert [row["kind"] for row in told["rows"]] == kinds
-    assert follow_up.kinds(Words(), ["cancellation", "promise", "promise"]).endswith("\N{NO-BREAK SPACE}(2)")
+    assert follow_up.kinds(Words(), ["cancellation", "promise", "promise"]).endswith(" + Promessa de retorno (2)")
     assert document(ground(Pack.FOLLOW_UP, only=(everything["commitment_id"][0],)))["more"] is None
 
 

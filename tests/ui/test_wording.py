@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.pofile import read_po
 
-from ui import wording
+from ui import wording, words
+from ui.words import Words
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(
@@ -148,6 +149,28 @@ def test_moments_are_shown_where_the_provider_is() -> None:
     assert wording.moment(utc) == "22/11/2026, 22:30"
     assert wording.day(utc, year=False) == "22/11"
     assert wording.clock(utc) == "22:30"
+
+
+@pytest.mark.usefixtures("portuguese")
+def test_a_number_and_its_unit_never_break_between_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "UNBROKEN", "\N{NO-BREAK SPACE}")
+    told = [
+        wording.days(17),
+        wording.duration(3 * 86400 + 4 * 3600),
+        wording.duration(7500),
+        wording.interval(0.82, 0.85),
+        wording.money(50),
+        wording.span(date(2026, 11, 16), date(2026, 11, 22)),
+        wording.span(date(2025, 12, 22), date(2026, 1, 3)),
+        wording.tr("n {n}", n="12"),
+        wording.tr("{points} p.p.", points="+3"),
+        Words("en").day(date(2026, 11, 2)),
+        Words("en").span(date(2026, 11, 16), date(2026, 11, 22)),
+    ]
+    assert [one for one in told if " " in one] == []
+    assert words.typed(wording.tr("{rate} ({interval}), n {n}", rate="71%", interval="66 a 75", n="12")) == (
+        "71% (66 a 75), n 12"
+    )
 
 
 @pytest.mark.usefixtures("english")

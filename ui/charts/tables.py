@@ -9,11 +9,12 @@ import polars as pl
 import streamlit as st
 
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, SIGNS, rate_words, title
-from ui.charts.practices_table import signal_words
 from ui.links import to_practice
 from ui.literal import literal
-from ui.wording import day, interval, number, percent, points, tr
-from ui.words import short_name
+from ui.telling import help as told_of_help
+from ui.telling import rates
+from ui.wording import day, interval, number, percent, spoken, tr
+from ui.words import short_name, unbroken
 
 MOST_CELLS = 15
 """A list longer than this is no longer read: the grid shows the rest."""
@@ -36,11 +37,9 @@ def practices(rows: pl.DataFrame, pillars: pl.DataFrame) -> None:
 
 
 def _practice(row: dict[str, Any]) -> dict[str, str]:
-    enough = row["n"] >= FEW_CASES
-    change = points(row["change"]) if enough and (row["before_n"] or 0) >= FEW_CASES else "–"
-    signal = tr("in calibration") if row.get("calibrating") else signal_words(row["signal"], row["signal_by"])
+    change, signal = rates.change(spoken(), row), rates.signal_words(spoken(), row)
     about = [tr("target {target}", target=percent(row["target"])), tr("n {n}", n=number(row["n"]))]
-    words = _small(" · ".join(_unbroken(one) for one in about))
+    words = _small(" · ".join(unbroken(one) for one in about))
     return {
         tr("Practice"): f"[{title(row['key'])}]({to_practice(row['key'])})  \n{words}",
         tr("Rate"): _rate(row, with_n=False),
@@ -54,11 +53,7 @@ def _rate(row: dict[str, Any], *, with_n: bool = True) -> str:
     below = [interval(row["low"], row["high"])] if row["n"] >= FEW_CASES else []
     if with_n:
         below.append(tr("n {n}", n=number(row["n"])))
-    return f"{rate}  \n{_small(' · '.join(_unbroken(one) for one in below))}" if below else rate
-
-
-def _unbroken(words: str) -> str:
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{rate}  \n{_small(' · '.join(unbroken(one) for one in below))}" if below else rate
 
 
 def _small(words: str) -> str:
@@ -78,8 +73,7 @@ def cells(rows: pl.DataFrame) -> None:
     first = [_cell(row) for row in heaviest.sort("place").to_dicts()]
     st.table(first, border="horizontal", hide_index=True, alt=tr("Clear cells"))
     if clear.height > MOST_CELLS:
-        words = tr("The {n} that weigh most, of {all}.", n=number(MOST_CELLS), all=number(clear.height))
-        st.markdown(_small(words))
+        st.markdown(_small(told_of_help.heaviest(spoken(), MOST_CELLS, clear.height)))
 
 
 def _cell(row: dict[str, Any]) -> dict[str, str]:
