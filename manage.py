@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,21 +45,23 @@ def grade(
         raise click.UsageError("Name files of graded cases, or say --evaluations.")
     if verdicts and not cases:
         raise click.UsageError("--verdicts writes the verdicts on graded cases: name their files.")
-    policy, parts, about = default_policy(), [], []
+    policy, parts, about, unnamed = default_policy(), [], [], Counter[str]()
     if cases:
         graded = grading.read_cases(cases)
         judged = grading.judge_cases(graded, policy)
         parts.append(grading.compared(graded, judged))
+        unnamed += grading.unnamed(graded, parts[0])
         about.append(f"{len(graded)} case{'' if len(graded) == 1 else 's'}")
         if verdicts:
             grading.table_of_verdicts(graded, judged).write_csv(verdicts)
     if evaluations:
-        people, words = _evaluations(policy.time_zone)
+        people, words, neither = _evaluations(policy.time_zone)
         parts.append(people)
         about.append(words)
+        unnamed += neither
     comparison = pl.concat(parts)
     if not comparison.is_empty():
-        for line in grading.lines(comparison, "; ".join(about)):
+        for line in grading.lines(comparison, "; ".join(about), unnamed):
             click.echo(line)
     else:
         click.echo(f"Nothing to compare: {'; '.join(about)}.")
@@ -72,8 +75,10 @@ def grade(
             )
 
 
-def _evaluations(time_zone: str) -> tuple[pl.DataFrame, str]:
-    """What people graded blind beside the rules (`grading.COMPARISON_SCHEMA`), and in words how much, by whom, when."""
+def _evaluations(time_zone: str) -> tuple[pl.DataFrame, str, Counter[str]]:
+    """What people graded blind beside the rules (`grading.COMPARISON_SCHEMA`), in words how much, by whom, when, and by
+    practice how many of those units neither they nor the rule name.
+    """
     import polars as pl
 
     from data.decisions.gradings import places
@@ -84,14 +89,15 @@ def _evaluations(time_zone: str) -> tuple[pl.DataFrame, str]:
     store = open_store()
     graded = pairs(store)
     if graded.is_empty():
-        return pl.DataFrame(schema=grading.COMPARISON_SCHEMA), "nobody has graded anything blind in the product yet"
+        nobody = "nobody has graded anything blind in the product yet"
+        return pl.DataFrame(schema=grading.COMPARISON_SCHEMA), nobody, Counter()
     comparison = grading.compared_gradings(graded, places(store))
     days = graded["graded_at"].dt.convert_time_zone(time_zone).dt.date()
     people = graded["graded_by"].n_unique()
     who = f"{people} {'person' if people == 1 else 'people'}, {days.min()!s} to {days.max()!s}"
-    neither = graded.height - comparison.height
-    left_out = f", {neither} more of what neither they nor the rule name" if neither else ""
-    return comparison, f"{comparison.height} blind gradings by {who}{left_out}"
+    neither = Counter(graded["practice"]) - Counter(comparison["practice"])
+    left_out = f", {neither.total()} more of what neither they nor the rule name" if neither else ""
+    return comparison, f"{comparison.height} blind gradings by {who}{left_out}", neither
 
 
 @cli.command()
@@ -102,6 +108,7 @@ def _evaluations(time_zone: str) -> tuple[pl.DataFrame, str]:
 def demo(contacts: int, seed: int, until: datetime | None, if_empty: bool) -> None:
     """Fill an empty store with the records of a fictitious provider, judge them, and let three users in."""
     from data.demo import make_demo
+    from data.demo.decided import decide
     from data.demo.filling import fill, holds_records
     from data.store import open_store
 
@@ -114,6 +121,7 @@ def demo(contacts: int, seed: int, until: datetime | None, if_empty: bool) -> No
         made = make_demo(contacts, seed, until.date() if until else None, progress=_into(bar))
     click.echo(f"{fill(store, made.records)} records of a fictitious provider")
     _judge(store, everything=False, as_of=None)
+    decide(store, made)
     _let_demo_users_in(store)
 
 

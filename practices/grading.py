@@ -1,9 +1,10 @@
 """How far the verdicts agree with careful graders, counted on graded cases (RECORDS: 'Graded cases').
 
 Counted is every unit and practice that a label or a verdict names: met, missed, pending, insufficient, or (where only
-the other side names it) 'does not apply'. What neither names is not counted, for it would drown the rest: so kappa here
-is lower than over all units. Disputed labels count for nothing. What people graded blind in the product
-(`data.decisions.gradings`) is counted the same way.
+the other side names it) 'does not apply'. What neither names is not counted, for it would drown the rest; beside
+kappa of what is counted stands kappa over all units, where 'does not apply' is one more thing on which two can agree.
+Disputed labels count for nothing. What people graded blind in the product (`data.decisions.gradings`) is counted the
+same way.
 """
 
 from __future__ import annotations
@@ -37,6 +38,12 @@ COMPARISON_SCHEMA: dict[str, pl.DataType] = {
 """Label beside verdict. `overlap`: the evidence of both shares a place; null unless both say met or both missed and the
 label names a place."""
 CLASSES = (*(one.value for one in Verdict), NONE)
+TABLES = {
+    Unit.CONTACT: "contacts",
+    Unit.SERVICE_ORDER: "service_orders",
+    Unit.INTERNAL_REQUEST: "internal_requests",
+}
+"""Where the units of a kind stand in a case."""
 KAPPA_BAR = 0.7
 EVIDENCE_BAR = 0.8
 
@@ -48,6 +55,7 @@ class Grade:
     table        (label, verdict) -> how often
     placed       judgements that agree on met or missed and where the label names evidence
     overlapping  those of them in which the verdict's evidence shares a place with the label's
+    unnamed      further units of the practice's kind, which neither a label nor a verdict names
     """
 
     practice: str
@@ -59,6 +67,7 @@ class Grade:
     table: Confusion
     placed: int
     overlapping: int
+    unnamed: int = 0
 
     @property
     def agreement(self) -> float | None:
@@ -74,6 +83,12 @@ class Grade:
     def kappa(self) -> float | None:
         """Cohen's kappa; None also where both said one and the same thing throughout."""
         found = cohen_kappa(self.table)
+        return None if found is None else found.value
+
+    @property
+    def kappa_of_all(self) -> float | None:
+        """Cohen's kappa with `unnamed` counted as units on which both say that the practice does not apply."""
+        found = cohen_kappa(self.table | {(NONE, NONE): self.table.get((NONE, NONE), 0) + self.unnamed})
         return None if found is None else found.value
 
     @property
@@ -234,12 +249,24 @@ def _numbers_in_labels(case: Mapping[str, Any]) -> dict[str, str]:
     return in_list if whole_list else anew
 
 
-def grades(comparison: pl.DataFrame) -> list[Grade]:
-    """One grade a practice, in the guide's order."""
-    return [_grade(one.id, comparison.filter(pl.col("practice") == one.id)) for one in PRACTICES]
+def unnamed(cases: Sequence[dict[str, Any]], comparison: pl.DataFrame) -> Counter[str]:
+    """How many contacts, OS and requests of these cases neither a label nor a verdict names, by practice.
+
+    `comparison` is `compared` of the cases. A commitment is there because somebody names it.
+    """
+    there = Counter({kind: sum(len(case.get(table) or ()) for case in cases) for kind, table in TABLES.items()})
+    disputed = Counter(one["practice"] for case in cases for one in case["labels"] if one["verdict"] == "disputed")
+    named = Counter(comparison["practice"]) + disputed
+    return Counter({one.id: there[one.unit] - named[one.id] for one in PRACTICES if one.unit in there})
 
 
-def _grade(practice: str, rows: pl.DataFrame) -> Grade:
+def grades(comparison: pl.DataFrame, unnamed: Mapping[str, int] | None = None) -> list[Grade]:
+    """One grade a practice, in the guide's order; `unnamed` counts by practice what neither side names."""
+    beyond = unnamed or {}
+    return [_grade(one.id, comparison.filter(pl.col("practice") == one.id), beyond.get(one.id, 0)) for one in PRACTICES]
+
+
+def _grade(practice: str, rows: pl.DataFrame, unnamed: int = 0) -> Grade:
     missed = Verdict.MISSED.value
     label, verdict = rows["label"] == missed, rows["verdict"] == missed
     return Grade(
@@ -252,6 +279,7 @@ def _grade(practice: str, rows: pl.DataFrame) -> Grade:
         confusion(rows.select("label", "verdict").iter_rows()),
         rows["overlap"].count(),
         int(rows["overlap"].sum()),
+        unnamed,
     )
 
 
@@ -266,31 +294,41 @@ def overall(found: Sequence[Grade]) -> tuple[float, float]:
 # -- as text ------------------------------------------------------------------------------------------------------
 
 
-def lines(comparison: pl.DataFrame, about: str) -> Iterator[str]:
-    """The table that `manage.py grade` prints, and what it comes to; `about` says what was graded."""
-    found = grades(comparison)
+def lines(comparison: pl.DataFrame, about: str, unnamed: Mapping[str, int] | None = None) -> Iterator[str]:
+    """The table that `manage.py grade` prints, and what it comes to.
+
+    `about` says what was graded; `unnamed` counts by practice what neither side names.
+    """
+    found = grades(comparison, unnamed)
     counts = f"{'tp':>5}{'fp':>5}{'fn':>5}"
-    shares = f"{'kappa':>8}{'AC1':>8}{'evidence':>10}{'of':>6}"
+    shares = f"{'kappa':>8}{'of all':>8}{'AC1':>8}{'evidence':>10}{'of':>6}"
     yield f"{'practice':24}{'n':>6}{'agreement':>11}{'F1 missed':>11}{counts}{shares}"
     for one in found:
         yield _line(one, one.f1_missed)
-    together, f1 = _grade("all", comparison.filter(pl.col("practice").is_in(list(BY_ID)))), overall(found)[1]
+    every = comparison.filter(pl.col("practice").is_in(list(BY_ID)))
+    together, f1 = _grade("all", every, sum(one.unnamed for one in found)), overall(found)[1]
     yield f"{_line(together, None if math.isnan(f1) else f1)}  ({about})"
-    low = [one for one in found if one.kappa is not None and one.kappa < KAPPA_BAR]
-    weak = ", ".join(f"{one.practice} {_share(one.kappa)} (n {one.units})" for one in low)
-    yield f"kappa under {KAPPA_BAR:g}: {weak or 'no practice'}"
+    yield f"kappa under {KAPPA_BAR:g}: {_weak((one, one.kappa) for one in found)}"
+    yield f"kappa of all units under {KAPPA_BAR:g}: {_weak((one, one.kappa_of_all) for one in found)}"
     yield (
         f"evidence: {together.overlapping} of {together.placed} share a place with the grader's "
         f"({_share(together.evidence)}; to reach: {EVIDENCE_BAR:g}), where both say met or both missed and the grader "
         "names a place"
     )
     yield "n: units that a label or a verdict names; what neither names is not counted, nor what graders dispute"
+    yield "kappa: of these; of all: with the other units, on which both say that the practice does not apply"
     yield "all: F1 is the mean over the practices; kappa and AC1 are of all units together"
+
+
+def _weak(found: Iterable[tuple[Grade, float | None]]) -> str:
+    low = [(one, kappa) for one, kappa in found if kappa is not None and kappa < KAPPA_BAR]
+    return ", ".join(f"{one.practice} {_share(kappa)} (n {one.units})" for one, kappa in low) or "no practice"
 
 
 def _line(one: Grade, f1: float | None) -> str:
     counts = f"{one.true_missed:5}{one.false_missed:5}{one.overlooked_missed:5}"
-    shares = f"{_share(one.kappa):>8}{_share(one.ac1):>8}{_share(one.evidence):>10}{one.placed:6}"
+    kappas = f"{_share(one.kappa):>8}{_share(one.kappa_of_all):>8}"
+    shares = f"{kappas}{_share(one.ac1):>8}{_share(one.evidence):>10}{one.placed:6}"
     return f"{one.practice:24}{one.units:6}{_share(one.agreement):>11}{_share(f1):>11}{counts}{shares}"
 
 

@@ -131,15 +131,37 @@ def test_the_weak_practices_stand_below_the_table() -> None:
     weak = many(("met", "met", 6), ("met", "missed", 3), ("missed", "missed", 6))
     good = many(("met", "met", 9), ("met", "missed", 1), ("missed", "missed", 9), practice="use_name")
     printed = list(grading.lines(pl.concat([weak, good]), "2 cases"))
-    assert printed[0].endswith("F1 missed   tp   fp   fn   kappa     AC1  evidence    of")
+    assert printed[0].endswith("F1 missed   tp   fp   fn   kappa  of all     AC1  evidence    of")
     rows = {line.split()[0]: line.split()[1:] for line in printed[1:21]}
-    assert rows["composure"] == ["15", "0.800", "0.800", "6", "3", "0", "0.615", "0.600", "–", "0"]
-    assert rows["no_return"] == ["0", "–", "–", "0", "0", "0", "–", "–", "–", "0"]
+    assert rows["composure"] == ["15", "0.800", "0.800", "6", "3", "0", "0.615", "0.615", "0.600", "–", "0"]
+    assert rows["no_return"] == ["0", "–", "–", "0", "0", "0", "–", "–", "–", "–", "0"]
     mean_f1 = (0.8 + 18 / 19) / 2
     assert rows["all"][:6] == ["34", f"{30 / 34:.3f}", f"{mean_f1:.3f}", "15", "4", "0"]
     assert rows["all"][-2:] == ["(2", "cases)"]
     assert "kappa under 0.7: composure 0.615 (n 15)" in printed
+    assert "kappa of all units under 0.7: composure 0.615 (n 15)" in printed
     assert "kappa under 0.7: no practice" in list(grading.lines(good, "1 case"))
+
+
+def test_kappa_of_all_units_counts_on_what_both_say_nothing() -> None:
+    weak = many(("met", "met", 6), ("met", "missed", 3), ("missed", "missed", 6))
+    grade = next(one for one in grading.grades(weak, {"composure": 15}) if one.practice == "composure")
+    by_chance = (9 * 6 + 6 * 9 + 15 * 15) / 30**2
+    assert (grade.units, grade.agreement) == (15, 0.8)
+    assert grade.kappa_of_all == pytest.approx((27 / 30 - by_chance) / (1 - by_chance))
+    printed = list(grading.lines(weak, "1 case", {"composure": 15}))
+    assert "kappa under 0.7: composure 0.615 (n 15)" in printed
+    assert "kappa of all units under 0.7: no practice" in printed
+
+
+def test_what_neither_side_names_is_counted_by_the_practices_kind() -> None:
+    case = world([label("c1", "use_name", "met"), label("c2", "use_name", "disputed")])
+    case |= {"contacts": [{}] * 4, "service_orders": [{}] * 2, "internal_requests": []}
+    table = grading.compared([case], judged(("c1", "use_name", "met", ""), ("c3", "use_name", "missed", "")))
+    neither = grading.unnamed([case], table)
+    assert (neither["use_name"], neither["composure"], neither["document_os"]) == (1, 4, 2)
+    assert neither["clear_internal_request"] == 0
+    assert "no_return" not in neither, "a commitment is there because somebody names it"
 
 
 def test_the_confusion_of_a_practice() -> None:
@@ -295,7 +317,7 @@ def test_what_people_graded_blind_is_counted_against_the_rule(store: Store) -> N
     graded_by_people(store)
     done = run("--evaluations", "--confusion", "--disagreements")
     assert done.exit_code == 0, done.output
-    n, agreement, f1, tp, fp, fn, _, _, evidence, placed = row_of(done, "composure")
+    n, agreement, f1, tp, fp, fn, _, _, _, evidence, placed = row_of(done, "composure")
     assert (n, agreement) == ("7", f"{5 / 7:.3f}"), "pending c5 and c7, of which neither says anything, are left out"
     assert (tp, fp, fn, f1) == ("3", "1", "1", "0.750"), "c3 was changed by a person: the rule had said missed"
     assert (evidence, placed) == ("0.667", "3")

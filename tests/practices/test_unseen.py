@@ -20,3 +20,6 @@ def test_the_readme_says_what_to_expect_of_cases_that_nobody_read() -> None:
     named = re.findall(r"(\w+) (\d\.\d+) \(n (\d+)\)", low)
     said = " ".join(readme.split())
     assert [one for one in named if f"`{one[0]}` ({float(one[1]):.2f}, n {one[2]})" not in said] == []
+    every = grading.grades(comparison, grading.unnamed(cases, comparison))
+    lowest = min(one.kappa_of_all for one in every if one.kappa_of_all is not None)
+    assert f"kappa is {lowest:.2f} or more for every practice" in said
