@@ -37,7 +37,7 @@ from queries import trust as trust_models
 from queries import units as unit_models
 from queries import versions as version_models
 from queries import weekly as weekly_models
-from queries.choice import Choice
+from queries.choice import Choice, Reach
 from queries.practice_story import PracticeStory
 from queries.scope import agents_in_scope
 from queries.units import Wanted
@@ -113,6 +113,16 @@ def days_on_record(viewer: Viewer) -> tuple[date, date] | None:
 @st.cache_data(ttl=HOUR, max_entries=256, show_spinner=False)
 def _days_on_record(state_key: str, viewer: Viewer) -> tuple[date, date] | None:
     return totals_models.days_on_record(_totals(state_key), viewer)
+
+
+def reach(today: date) -> Reach:
+    """The days with any verdict of whatever team, as of `today`: what everybody's period begins with."""
+    return Reach(_recorded_days(state()), today)
+
+
+@st.cache_data(ttl=HOUR, max_entries=2, show_spinner=False)
+def _recorded_days(state_key: str) -> tuple[date, ...]:  # noqa: ARG001 - the state is what the entry is kept under
+    return totals_models.recorded_days(store())
 
 
 # -- the weekly review --------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -58,7 +59,43 @@ class Choice:
         return min(one.from_day for one in looks)
 
 
-def last_complete_week(today: date) -> tuple[date, date]:
-    """Monday and Sunday of the last week that is over on `today`."""
+@dataclass(frozen=True)
+class Reach:
+    """The days of which the store has any record, whoever's it is, as they are looked at on `today`; sorted.
+
+    The same for everybody: which week is shown at first must not depend on who looks.
+    """
+
+    days: tuple[date, ...]
+    today: date
+
+    @property
+    def week(self) -> tuple[date, date]:
+        """Monday and Sunday of the week that is shown at first."""
+        return last_complete_week(self.today, self.days)
+
+    @property
+    def until(self) -> date:
+        """The last day on record of those that are over; yesterday where none is."""
+        yesterday = self.today - timedelta(days=1)
+        return max((day for day in self.days if day <= yesterday), default=yesterday)
+
+    def ends_within(self, first: date, last: date) -> bool:
+        """Whether the records end between two days (both included) although there were to be more.
+
+        More were to come where a day without any has some a week before: who rests every Sunday misses none. Looked at
+        are the days up to the period's end, and up to the end of the last week that is over.
+        """
+        if not self.days or not first <= self.days[-1] <= last:
+            return False
+        end = max(min(last, self.today - timedelta(days=1)), last_complete_week(self.today)[1])
+        without = (end - timedelta(days=back) for back in range((end - self.days[-1]).days))
+        return any(day - timedelta(days=DAYS_OF_A_WEEK) in self.days for day in without)
+
+
+def last_complete_week(today: date, recorded: Sequence[date] = ()) -> tuple[date, date]:
+    """Monday and Sunday of the last week that is over on `today`; of the last one with `recorded` days, if any."""
     sunday = today - timedelta(days=today.weekday() + 1)
+    if last := max((day for day in recorded if day <= sunday), default=None):
+        sunday = last + timedelta(days=6 - last.weekday())
     return sunday - timedelta(days=6), sunday

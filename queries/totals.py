@@ -105,6 +105,12 @@ def days_on_record(totals: pl.DataFrame, viewer: Viewer) -> tuple[date, date] | 
     return None if first is None else (first, last)
 
 
+def recorded_days(store: Store) -> tuple[date, ...]:
+    """The days with anything at all, whoever's it is, sorted."""
+    column = schema.daily_compliance.c.day
+    return tuple(store.read(select(column).distinct().order_by(column), {"day": pl.Date()})["day"])
+
+
 def contact_count(
     store: Store,
     viewer: Viewer,

@@ -55,7 +55,7 @@ def wish_of(
     _check("reason", reason, list(REASONS))
     if (pack is Pack.AGENT) != (agent is not None):
         raise ValueError("an agent's sheet, and nothing else, names an agent with --agent")
-    choice = _choice(pack, days, datetime.now(UTC))
+    choice = _choice(store, pack, days, datetime.now(UTC))
     wanted = Choice(choice.from_day, choice.to_day, team, channel, reason)
     agent_id = agent_of(known, agent) if agent is not None else None
     return Wish(pack, viewer, wanted, language, agent_id, address)
@@ -90,12 +90,12 @@ def write(store: Store, wish: Wish, ending: Ending, out: Path, progress: Progres
     return max(1, round(len(made) / 1024))
 
 
-def _choice(pack: Pack, days: tuple[date | None, date | None], now: datetime) -> Choice:
-    """The days that were given; else the last complete week, or for an agent's sheet four weeks up to its end."""
+def _choice(store: Store, pack: Pack, days: tuple[date | None, date | None], now: datetime) -> Choice:
+    """The given days; else the week that screens begin with, or for an agent's sheet four weeks to its end."""
     first, last = days
-    monday, sunday = last_complete_week(local(now).date())
     if first is None and last is None:
-        return Choice(monday, sunday).last_weeks(WEEKS_OF_A_SHEET) if pack is Pack.AGENT else Choice(monday, sunday)
+        week = Choice(*last_complete_week(local(now).date(), totals.recorded_days(store)))
+        return week.last_weeks(WEEKS_OF_A_SHEET) if pack is Pack.AGENT else week
     if first is None or last is None:
         raise ValueError("give both days, --from and --to, or neither")
     return Choice(first, last)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +17,7 @@ from ui import wording
 from ui.codes import CHANNELS, REASONS
 from ui.names import name
 from ui.wording import month_name, say_anew, tr
+from ui.words import typed
 
 CUSTOM = "custom"
 ALL = ""
@@ -40,6 +41,18 @@ class Filters(NamedTuple):
     reason: str | None
 
 
+class Reach(Protocol):
+    """How far the records of the store reach, whoever looks (`queries.choice.Reach`)."""
+
+    @property
+    def week(self) -> tuple[date, date]:
+        """Monday and Sunday of the week that is shown at first."""
+
+    @property
+    def until(self) -> date:
+        """The last day on record that is over."""
+
+
 def row() -> DeltaGenerator:
     """The container of the bar, for a screen that puts a widget of its own before the shared ones.
 
@@ -48,18 +61,16 @@ def row() -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center")
 
 
-def bar(teams: Sequence[str], *, last_day: date | None = None, inside: DeltaGenerator | None = None) -> Filters:
+def bar(teams: Sequence[str], reach: Reach, inside: DeltaGenerator | None = None) -> Filters:
     """Draw the bar and give back what it says.
 
-    teams      the teams that the viewer may see; with one team there is nothing to choose
-    last_day   the last day with records: the default is the last complete week up to it, never beyond yesterday
-    inside     the container made by `row()`, where the screen has put something first
+    teams    the teams that the viewer may see; with one team there is nothing to choose
+    reach    how far the records reach: it says which week is shown at first
+    inside   the container made by `row()`, where the screen has put something first
     """
-    yesterday = wording.today() - timedelta(days=1)
-    until = min(last_day or yesterday, yesterday)
     _adopt_address(teams)
     with inside if inside is not None else row():
-        from_day, to_day = _period(until)
+        from_day, to_day = _period(periods(reach.week[1], reach.until), reach.until)
         team = _one_of("filter_team", tr("Team"), teams, tr("All teams"), str) if len(teams) > 1 else None
         channel = _one_of(
             "filter_channel", tr("Channel"), list(CHANNELS), tr("All channels"), lambda one: name(CHANNELS, one)
@@ -72,13 +83,14 @@ def bar(teams: Sequence[str], *, last_day: date | None = None, inside: DeltaGene
     return chosen
 
 
-def periods(until: date) -> list[str]:
-    """The periods that the bar offers, each as `FROM..TO`: the last complete weeks, the running one (unless nothing of
-    it is on record yet), 4 and 12 weeks, two months. The first is the default.
+def periods(sunday: date, until: date) -> list[str]:
+    """The periods that the bar offers, each as `FROM..TO`: the last complete weeks up to `sunday`, the running one
+    (unless nothing of it is on record yet), 4 and 12 weeks, two months. The first is the default.
+
+    `until` is the last day there is.
     """
-    sunday = until - timedelta(days=(until.weekday() + 1) % 7)
     weeks = [_code(sunday - timedelta(days=7 * k + 6), sunday - timedelta(days=7 * k)) for k in range(WEEKS_OFFERED)]
-    running = [_code(sunday + timedelta(days=1), until)] if until > sunday else []
+    running = [_code(until - timedelta(days=until.weekday()), until)] if until > sunday else []
     spans = [_code(sunday - timedelta(days=7 * k - 1), sunday) for k in (4, 12)]
     this_month = until.replace(day=1)
     last_month_end = this_month - timedelta(days=1)
@@ -128,16 +140,14 @@ def _code(first: date, last: date) -> str:
     return f"{first.isoformat()}..{last.isoformat()}"
 
 
-def _period(until: date) -> tuple[date, date]:
-    offered = periods(until)
+def _period(offered: list[str], until: date) -> tuple[date, date]:
     current = st.session_state.get("filter_period") or offered[0]
-    if current not in offered and current != CUSTOM:
-        offered = [current, *offered]
+    others = [current] if current not in (*offered, CUSTOM) else []
     st.session_state["filter_period"] = current
     code = st.selectbox(
         tr("Period"),
-        [*offered, CUSTOM],
-        format_func=lambda one: period_name(one, until),
+        [*others, *offered, CUSTOM],
+        format_func=lambda one: typed(period_name(one, until)),
         key="filter_period",
         persist_state="session",
         label_visibility="collapsed",
@@ -146,11 +156,11 @@ def _period(until: date) -> tuple[date, date]:
     if code != CUSTOM:
         st.session_state[_OWN_DAYS] = days_of(code)
         return days_of(code)
-    return _own_days(until)
+    return _own_days(offered[0])
 
 
-def _own_days(until: date) -> tuple[date, date]:
-    kept = st.session_state.get(_OWN_DAYS) or days_of(periods(until)[0])
+def _own_days(default: str) -> tuple[date, date]:
+    kept = st.session_state.get(_OWN_DAYS) or days_of(default)
     picked: Any = st.date_input(
         tr("From and to"),
         value=kept,

@@ -10,32 +10,35 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import filters, sign_in, theme
-from ui.wording import tr
+from ui.wording import today, tr
 
 FOUR_WEEKS, TWELVE_WEEKS = 4, 12
 
 
 class Head(NamedTuple):
-    """Who looks, the first and last day on record for them (None: no day), and what the bar says."""
+    """Who looks, the first and last day on record for them (None: no day), how far the records of the whole store
+    reach (`queries.choice.Reach`), and what the bar says.
+    """
 
     viewer: Any
     on_record: tuple[date, date] | None
+    reach: Any
     chosen: filters.Filters
 
 
 def head(
     days_on_record: Callable[[Any], tuple[date, date] | None],
     visible_teams: Callable[[Any], Sequence[str]],
+    reach: Callable[[date], filters.Reach],
     inside: DeltaGenerator | None = None,
 ) -> Head:
     """Draw the bar (in `inside`, made by `filters.row()`, where something stands before it) for the viewer of this run.
 
-    The two questions are asked for the viewer: which days are on record, which teams may be seen.
+    Two questions are asked for the viewer: which days are on record, which teams may be seen. `reach` is asked for
+    today, and is everybody's.
     """
-    viewer = sign_in.viewer()
-    on_record = days_on_record(viewer)
-    last_day = on_record[1] if on_record else None
-    return Head(viewer, on_record, filters.bar(visible_teams(viewer), last_day=last_day, inside=inside))
+    viewer, of_all = sign_in.viewer(), reach(today())
+    return Head(viewer, days_on_record(viewer), of_all, filters.bar(visible_teams(viewer), of_all, inside))
 
 
 def title(words: str) -> None:

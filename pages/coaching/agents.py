@@ -155,7 +155,7 @@ if known.is_empty():
 bar = filters.row()
 with bar:
     agent_id = coaching.choose_agent(known)
-viewer, reach_of_records, chosen = screen.head(cache.days_on_record, cache.visible_teams, inside=bar)
+viewer, reach_of_records, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach, bar)
 agent, team = known.filter(pl.col("agent_id") == agent_id).select("agent", "team").row(0)
 if (wish := plans.sent()) is not None:
     carry_out(wish)

@@ -148,7 +148,7 @@ def how_we_return() -> None:
     returning.open_list(returning.Behind(returned, returns.with_key(requests), by_reason), choice)
 
 
-viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
+viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
 now, choice, zone = datetime.now(UTC), Choice(*chosen), default_policy().time_zone
 screen.title(tr("Cancellations without return"))
 screen.stop_where_empty(on_record)

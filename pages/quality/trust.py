@@ -24,7 +24,7 @@ from ui.wording import tr
 
 def overview() -> None:
     """How far people and rules agree, and what may be graded."""
-    viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
+    viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
     screen.title(tr("Trust"))
     screen.stop_where_empty(on_record)
     trust.told()

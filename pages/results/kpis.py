@@ -47,7 +47,7 @@ def save(wish: targets.Wish) -> str | None:
     return None
 
 
-viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
+viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
 choice, today = Choice(*chosen), wording.today()
 rows_of, kept = partial(cache.kpi_rows, viewer), Kept((cache.state(), viewer, choice))
 read_targets = partial(cache.targets, viewer)

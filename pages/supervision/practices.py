@@ -26,7 +26,7 @@ def units(
 bar = filters.row()
 with bar:
     practice = practices.choose()
-viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams, inside=bar)
+viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach, bar)
 st.space("xxsmall")  # a title beside a widget has no air of its own above it
 choice = screen.title_and_span(title(practice.id), Choice(*chosen), tr("Period of the practice"), "practice_weeks")
 on_record = screen.stop_where_empty(on_record)

@@ -82,7 +82,7 @@ def then_and_now(kept: str) -> tuple[pl.DataFrame, bool]:
     return frozen.then_and_now(then, now), frozen.judged_anew(then, now)
 
 
-viewer, on_record, chosen = screen.head(cache.days_on_record, cache.visible_teams)
+viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
 choice, behind = Choice(*chosen), Units(units)
 kept = Kept((cache.state(), viewer, choice))
 

@@ -1,8 +1,17 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from queries.choice import Choice, last_complete_week
+from queries.choice import Choice, Reach, last_complete_week
+
+MONDAY = date(2026, 11, 23)
+WEEK_BEFORE, LAST_WEEK = (date(2026, 11, 9), date(2026, 11, 15)), (date(2026, 11, 16), date(2026, 11, 22))
+
+
+def worked(last: date, days_a_week: int = 7) -> tuple[date, ...]:
+    """Five weeks up to `last`, of the first `days_a_week` days of each."""
+    days = (last - timedelta(days=back) for back in reversed(range(35)))
+    return tuple(day for day in days if day.weekday() < days_a_week)
 
 
 def test_periods_that_a_choice_leads_to():
@@ -32,4 +41,46 @@ def test_a_period_that_ends_before_it_begins_is_refused():
 
 @pytest.mark.parametrize("today", [date(2026, 11, 23), date(2026, 11, 29)])
 def test_the_last_complete_week_is_over(today):
-    assert last_complete_week(today) == (date(2026, 11, 16), date(2026, 11, 22))
+    assert last_complete_week(today) == LAST_WEEK
+
+
+@pytest.mark.parametrize(
+    ("recorded", "week"),
+    [
+        (worked(date(2026, 11, 22)), LAST_WEEK),
+        (worked(date(2026, 11, 21)), LAST_WEEK),
+        (worked(date(2026, 11, 16)), LAST_WEEK),
+        (worked(date(2026, 11, 15)), WEEK_BEFORE),
+        ((*worked(date(2026, 11, 13)), MONDAY), WEEK_BEFORE),
+        ((MONDAY,), LAST_WEEK),
+        ((), LAST_WEEK),
+    ],
+    ids=["whole", "rests on Sunday", "Monday alone", "ends with the week before", "a week without", "new", "empty"],
+)
+def test_the_week_shown_at_first_is_the_last_one_that_the_store_has_any_record_of(recorded, week):
+    assert Reach(recorded, MONDAY).week == week
+
+
+@pytest.mark.parametrize(
+    ("last", "days_a_week", "shown", "told"),
+    [
+        (date(2026, 11, 18), 7, LAST_WEEK, True),
+        (date(2026, 11, 15), 7, WEEK_BEFORE, True),
+        (date(2026, 11, 14), 6, WEEK_BEFORE, True),
+        (date(2026, 11, 22), 7, LAST_WEEK, False),
+        (date(2026, 11, 21), 6, LAST_WEEK, False),
+        (date(2026, 11, 21), 7, LAST_WEEK, True),
+        (date(2026, 11, 22), 7, WEEK_BEFORE, False),
+        (date(2026, 11, 22), 7, (date(2026, 11, 16), date(2026, 12, 31)), False),
+        (date(2026, 11, 18), 7, (MONDAY, MONDAY), False),
+    ],
+)
+def test_records_that_end_within_a_period_are_known_from_a_day_of_rest(last, days_a_week, shown, told):
+    assert Reach(worked(last, days_a_week), MONDAY).ends_within(*shown) is told
+
+
+def test_an_empty_store_ends_nowhere_and_reaches_to_yesterday():
+    nothing = Reach((), MONDAY)
+    assert not nothing.ends_within(*LAST_WEEK)
+    assert nothing.until == date(2026, 11, 22)
+    assert Reach((date(2026, 11, 20), date(2026, 12, 1)), MONDAY).until == date(2026, 11, 20)

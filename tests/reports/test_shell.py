@@ -91,3 +91,12 @@ def test_a_wrong_word_ends_with_a_sentence_and_no_file(
     assert done.exit_code == 1
     assert told in done.output
     assert not list(tmp_path.iterdir())
+
+
+def test_without_days_the_pack_is_of_the_week_that_a_screen_begins_with(tmp_path: Path) -> None:
+    """The records end in the middle of November 2026: the week after, over or not, holds none."""
+    out = tmp_path / "out.xlsx"
+    assert run("weekly", out).exit_code == 0
+    about = openpyxl.load_workbook(BytesIO(out.read_bytes())).worksheets[0]
+    cells = [str(cell) for row in about.iter_rows(values_only=True) for cell in row]
+    assert any("9 a 15/11/2026" in cell for cell in cells)

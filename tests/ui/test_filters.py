@@ -9,15 +9,16 @@ from streamlit.testing.v1 import AppTest
 
 from ui import filters, wording
 
-TEAMS = ["Centro", "Norte"]
+SUNDAY = date(2026, 11, 15)
 
 
 def screen() -> None:
     import streamlit as st
 
-    from ui import filters
+    from queries.choice import Reach
+    from ui import filters, wording
 
-    st.session_state["chosen"] = filters.bar(["Centro", "Norte"])
+    st.session_state["chosen"] = filters.bar(["Centro", "Norte"], Reach((), wording.today()))
 
 
 def opened(**address: str) -> AppTest:
@@ -33,19 +34,19 @@ def chosen(app: AppTest) -> filters.Filters:
     return app.session_state["chosen"]
 
 
-def test_the_last_complete_week_runs_from_monday_to_sunday() -> None:
-    for until in (date(2026, 11, 15) + timedelta(days=days) for days in range(7)):
-        assert filters.periods(until)[0] == "2026-11-09..2026-11-15"
-    assert filters.periods(date(2026, 11, 22))[0] == "2026-11-16..2026-11-22"
+def test_the_default_runs_from_monday_to_sunday_however_far_the_records_reach() -> None:
+    for until in (date(2026, 11, 11) + timedelta(days=days) for days in range(11)):
+        assert filters.periods(SUNDAY, until)[0] == "2026-11-09..2026-11-15"
 
 
 def test_the_running_week_is_offered_where_a_day_of_it_is_over_and_is_never_the_default() -> None:
-    offered = filters.periods(date(2026, 11, 21))
+    offered = filters.periods(SUNDAY, date(2026, 11, 21))
     assert offered.index("2026-11-16..2026-11-21") == filters.WEEKS_OFFERED
     assert filters.period_name("2026-11-16..2026-11-21", date(2026, 11, 21)) == "Semana atual (até 21/11, incompleta)"
     assert filters.period_name("2026-11-01..2026-11-21", date(2026, 11, 21)) == "Novembro (até 21/11, incompleto)"
     assert filters.period_name("2026-11-16..2026-11-21", date(2026, 11, 29)) == "16 a 21/11/2026"
-    assert not any(code > "2026-11-22" for code in filters.periods(date(2026, 11, 22)))
+    assert not any(code > "2026-11-22" for code in filters.periods(date(2026, 11, 22), date(2026, 11, 22)))
+    assert "2026-11-23..2026-11-25" in filters.periods(SUNDAY, date(2026, 11, 25)), "a week without a record between"
 
 
 @pytest.mark.parametrize(
