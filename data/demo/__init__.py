@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from data.demo.house import House
+from data.demo.house import Coached, House
 from data.demo.ledger import Ledger
 from data.demo.stories import tell
 from data.records import Records
@@ -25,10 +25,15 @@ TRUTH_SCHEMA = {"unit": pl.String(), "unit_id": pl.String(), "practice": pl.Stri
 
 @dataclass(frozen=True)
 class Demo:
-    """`records` of the fictitious provider; `truth` has TRUTH_SCHEMA, one row a unit and practice it was told for."""
+    """`records` of the fictitious provider; `truth` has TRUTH_SCHEMA, one row a unit and practice it was told for.
+
+    `coached`: who follows a practice more often since a talk, the latest talk first.
+    """
 
     records: Records
     truth: pl.DataFrame
+    coached: tuple[Coached, ...]
+    last_day: date
 
 
 def make_demo(
@@ -50,4 +55,6 @@ def make_demo(
     return Demo(
         ledger.records(house),
         pl.DataFrame(ledger.truth, schema=TRUTH_SCHEMA, orient="row"),
+        house.coached,
+        last_day,
     )

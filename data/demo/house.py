@@ -39,6 +39,11 @@ FOLLOWED = {
     "skipped_procedure": 0.84,
 }
 """How often the average agent follows each practice."""
+COACHED_TEAM = "Norte"
+TALKS = (("confirm_understanding", 6), ("transparency", 13))
+"""The practices of the coaching talks, and how many weeks ago they were held, on a Tuesday; the latest first."""
+COACHED_MORE = 1.9
+BEFORE_A_TALK = timedelta(weeks=8)
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,15 @@ class Agent:
     @property
     def first(self) -> str:
         return self.name.split()[0]
+
+
+@dataclass(frozen=True)
+class Coached:
+    """An agent who follows a practice more often since a coaching talk."""
+
+    agent_id: str
+    practice: str
+    talk: date
 
 
 @dataclass(frozen=True)
@@ -93,6 +107,7 @@ class House:
     last_day: date
     last_monday: date
     busy_days: list[date] = field(default_factory=list)
+    coached: tuple[Coached, ...] = ()
 
     @classmethod
     def build(cls, chance: random.Random, last_day: date, weeks: int, customers: int) -> House:
@@ -100,13 +115,15 @@ class House:
         days = [first_day + timedelta(days=n) for n in range(weeks * 7)]
         last_complete = last_day + timedelta(days=1) if last_day.weekday() == 6 else last_day
         last_monday = last_complete - timedelta(days=last_complete.weekday() + 7)
+        agents = _agents(chance, first_day)
         return cls(
-            _agents(chance, first_day),
+            agents,
             [_customer(chance, number, first_day) for number in range(customers)],
             first_day,
             last_day,
             last_monday,
             [day for day in days for _ in range((10, 9, 9, 8, 9, 5, 0)[day.weekday()])],
+            _coached(agents, first_day, last_monday),
         )
 
     def follows(self, chance: random.Random, agent: Agent, practice: str, day: date) -> bool:
@@ -122,7 +139,11 @@ class House:
         return datetime.combine(day, time(hour, chance.randrange(60), chance.randrange(60)))
 
     def _news(self, agent: Agent, practice: str, day: date) -> float:
-        """What changed lately: availability is checked less since the last complete week, validating improved."""
+        """What changed lately: availability is checked less since the last complete week, validating improved; and
+        who was coached follows that practice since.
+        """
+        if any((agent.agent_id, practice) == (one.agent_id, one.practice) and day >= one.talk for one in self.coached):
+            return COACHED_MORE
         if practice == "unchecked_scheduling" and day >= self.last_monday:
             return -2.6 if agent.team == "Norte" else -0.9
         if practice == "validate_service" and day >= self.last_monday - timedelta(days=14):
@@ -146,6 +167,20 @@ def _agents(chance: random.Random, first_day: date) -> list[Agent]:
         hired = first_day - timedelta(days=chance.randrange(60, 2500))
         agents.append(Agent(f"a{number + 1:02}", f"{first} {families[number]}", team, lead, hired, leaning))
     return agents
+
+
+def _coached(agents: list[Agent], first_day: date, last_monday: date) -> tuple[Coached, ...]:
+    """In COACHED_TEAM, for each of the TALKS, who follows the practice least; nobody is coached in two.
+
+    None where the records do not reach far enough back to tell what it was like before the first talk.
+    """
+    found: list[Coached] = []
+    for practice, weeks_ago in TALKS:
+        talk = last_monday - timedelta(weeks=weeks_ago - 1) + timedelta(days=1)
+        taken = [one.agent_id for one in found]
+        free = [one for one in agents if one.team == COACHED_TEAM and one.agent_id not in taken]
+        found.append(Coached(min(free, key=lambda one: one.leaning[practice]).agent_id, practice, talk))
+    return tuple(found) if first_day <= min(one.talk for one in found) - BEFORE_A_TALK else ()
 
 
 def _customer(chance: random.Random, number: int, first_day: date) -> Customer:

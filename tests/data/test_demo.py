@@ -1,14 +1,18 @@
 """The fictitious provider: the same from the same seed, alive, and with a truth that a chart shows."""
 
-from datetime import UTC, date, datetime
+import random
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import select
 
+from data import schema
 from data.demo import Demo, make_demo
 from data.demo.conversation import phrases
-from data.demo.house import FEMALE
+from data.demo.decided import decide
+from data.demo.house import FEMALE, House
 from data.people import Role, Viewer
 from data.store import Store, open_store
 from practices import PRACTICES
@@ -78,10 +82,6 @@ def test_one_practice_followed_from_the_truth_to_the_chart(demo: Demo, store: St
 
 @pytest.mark.parametrize("practice", ["use_name", "confirm_understanding", "document_os", "clear_internal_request"])
 def test_verdicts_find_the_truth_of_the_stories(demo: Demo, store: Store, practice: str) -> None:
-    from sqlalchemy import select
-
-    from data import schema
-
     table = schema.verdicts
     found = store.read(
         select(table.c.unit_id, table.c.verdict).where(table.c.practice == practice),
@@ -127,3 +127,34 @@ def test_nobody_speaks_or_is_spoken_to_in_the_wrong_gender(demo: Demo, sender: s
     assert of_him.filter(of_him.str.contains(hers)).to_list() == []
     assert of_her.str.contains(hers).sum() > 10
     assert of_him.str.contains(his).sum() > 10
+
+
+def test_whoever_was_coached_follows_the_practice_more_often_since_the_talk() -> None:
+    house = House.build(random.Random(7), LAST_DAY, weeks=26, customers=50)
+    assert len({one.agent_id for one in house.coached}) == len(house.coached) == 2
+    for one in house.coached:
+        (agent,) = (agent for agent in house.agents if agent.agent_id == one.agent_id)
+        before, since = (
+            sum(house.follows(random.Random(number), agent, one.practice, day) for number in range(400)) / 400
+            for day in (one.talk - timedelta(days=1), one.talk)
+        )
+        assert since - before > 0.2
+    assert House.build(random.Random(7), LAST_DAY, weeks=12, customers=50).coached == ()
+
+
+def test_one_coaching_is_due_and_one_is_finished(tmp_path: Path) -> None:
+    demo = make_demo(700, seed=5, until=LAST_DAY, weeks=26)
+    store = filled(open_store(f"sqlite:///{tmp_path / 'store.db'}"), demo.records, AS_OF)
+    decide(store, demo)
+    with store.engine.connect() as connection:
+        plans = connection.execute(select(schema.coaching_plans)).all()
+        pins = connection.execute(select(schema.coaching_pins)).all()
+        said = dict(connection.execute(select(schema.verdicts.c.contact_id, schema.verdicts.c.verdict)).all())
+    assert [(one.agent_id, one.practice, one.started_on) for one in plans] == [
+        (one.agent_id, one.practice, one.talk) for one in demo.coached
+    ]
+    assert [(one.state, one.made_by) for one in plans] == [("open", "lider"), ("done", "lider")]
+    assert plans[0].follow_up_on == LAST_DAY + timedelta(days=1)
+    assert plans[0].started_on > plans[1].started_on
+    assert {one.contact_id for one in pins} <= set(said)
+    assert {one.plan_id for one in pins} == {one.id for one in plans}
