@@ -22,6 +22,7 @@ from queries.compliance import RATE_SCHEMA, counted
 from queries.masking import mask
 from queries.scope import may_see, of_agents
 from queries.statistics import difference_interval
+from queries.totals import within
 from queries.units import customer_names
 
 WEEKS_BEFORE = 8
@@ -92,6 +93,19 @@ CHANGE_SCHEMA: dict[str, pl.DataType] = {
 }
 """The agent, then the team's others: rates with Wilson 95% intervals before and after, and after less before with its
 95% interval (null where either has too few cases). `changed` only where that interval leaves out 0."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the time since a talk is compared with: a practice in the WEEKS_BEFORE before it, days included.
+
+    Rates (RATE_SCHEMA) of the agent and of the team's others, whatever the screen shows at the time.
+    """
+
+    practice: str
+    days: tuple[date, date]
+    agent: dict[str, Any]
+    team: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -167,6 +181,21 @@ def plans(store: Store, viewer: Viewer, agents: pl.DataFrame, agent_id: str | No
     )
 
 
+def before(totals: pl.DataFrame, viewer: Viewer, agent_id: str, practice: str, talk: date) -> Before:
+    """How an agent's practice went before a talk of that day: what a plan begins with, and is compared with later."""
+    days = _days_before(talk)
+    choice = Choice(*days)
+    agent, team = (
+        counted(within(rows, choice).filter(pl.col("practice") == practice)).row(0, named=True)
+        for rows in agent_and_colleagues(totals, viewer, choice, agent_id, days[0])
+    )
+    return Before(practice, days, agent, team)
+
+
+def _days_before(talk: date) -> tuple[date, date]:
+    return talk - timedelta(weeks=WEEKS_BEFORE), talk - timedelta(days=1)
+
+
 def before_after(
     totals: pl.DataFrame, viewer: Viewer, plan: dict[str, Any], today: date, policy: Policy
 ) -> BeforeAfter:
@@ -179,15 +208,14 @@ def before_after(
     ends = [today, plan["until"]]
     if plan["state"] != OPEN and plan["changed_at"] is not None:
         ends.append(_local_day(plan["changed_at"], policy.time_zone))
-    before = (start - timedelta(weeks=WEEKS_BEFORE), start - timedelta(days=1))
-    after = (start, max(start, min(ends)))
-    choice = Choice(before[0], after[1])
-    sides = agent_and_colleagues(totals, viewer, choice, plan["agent_id"], before[0])
+    earlier, since = _days_before(start), (start, max(start, min(ends)))
+    choice = Choice(earlier[0], since[1])
+    sides = agent_and_colleagues(totals, viewer, choice, plan["agent_id"], earlier[0])
     rows = [
-        _change(who, rows.filter(practice=plan["practice"]), before, after, policy)
+        _change(who, rows.filter(practice=plan["practice"]), earlier, since, policy)
         for who, rows in zip((AGENT, TEAM), sides, strict=True)
     ]
-    return BeforeAfter(before, after, pl.DataFrame(rows, schema=CHANGE_SCHEMA))
+    return BeforeAfter(earlier, since, pl.DataFrame(rows, schema=CHANGE_SCHEMA))
 
 
 def _change(

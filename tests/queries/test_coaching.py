@@ -21,6 +21,7 @@ from queries.coaching import (
     ENTRY_SCHEMA,
     PIN_SCHEMA,
     PLAN_SCHEMA,
+    before,
     before_after,
     coaching,
     plans,
@@ -149,6 +150,22 @@ def test_eight_weeks_before_the_talk_stand_beside_the_time_since(totals_of: Tota
         *("team", 80, 30, 0.0),
         False,
     )
+
+
+def test_a_form_shows_the_before_that_the_plan_will_have(totals_of: Totals, manager: Viewer) -> None:
+    rows = totals_of(
+        *((ago, P, "a1", 4, 6) for ago in range(2, 14)),
+        *((ago, P, "a2", 8, 2) for ago in range(2, 14)),
+        (3, "composure", "a1", 0, 500),
+    )
+    talk = MONDAY - timedelta(weeks=2)
+    found = before(rows, manager, "a1", P, talk)
+    later = before_after(rows, manager, plan(), MONDAY, default_policy())
+    assert (found.practice, found.days) == (P, later.before)
+    agent, team = later.changes.to_dicts()
+    for shown, kept in ((found.agent, agent), (found.team, team)):
+        assert {f"before_{name}": shown[name] for name in ("met", "n", "rate", "low", "high")}.items() <= kept.items()
+    assert (found.agent["met"], found.agent["n"], found.team["n"]) == (32, 80, 80)
 
 
 def test_the_difference_is_the_published_one(totals_of: Totals, manager: Viewer) -> None:
