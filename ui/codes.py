@@ -1,6 +1,7 @@
 """The values that the tables hold, each with its word: channels, reasons, kinds, states, verdicts.
 
-The words are marked for the catalogues; the screens say them through `ui.names`, the packs through `reports.names`.
+The words are marked for the catalogues; the screens say them through `ui.names`, the packs through
+`ui.telling.values`.
 """
 
 from __future__ import annotations

@@ -30,9 +30,8 @@ from ui.indicators import (
 from ui.kpi_rows import Rows, cells, rows_table
 from ui.screen import nothing_here, small
 from ui.sentences.kpis import beside_target, last_whole_month
-from ui.sentences.weekly import period
 from ui.unit_list import Units, ask, asked, open_button, open_rows, paged, practices_of
-from ui.wording import interval, number, plural, said, tr
+from ui.wording import interval, number, period, plural, said, tr
 
 TILE = 230
 """Pixels: a tile is never narrower."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from practices.practice import Verdict
 from ui.codes import INAPPLICABLE, SAID_BY_PEOPLE, VERDICTS
-from ui.literal import literal
-from ui.wording import said
+from ui.telling import values as told
+from ui.wording import spoken
 
 _SIGNS: dict[str, tuple[str, str]] = {
     Verdict.MET.value: (":blue[●]", "●"),
@@ -24,9 +24,7 @@ _SIGNS: dict[str, tuple[str, str]] = {
 
 def name(values: Mapping[Any, str], value: str | None) -> str:
     """The user's word for one value of `values` (one of the tables of `ui.codes`), as Markdown-safe text."""
-    if value is None or value == "":
-        return "–"
-    return said(values[value]) if value in values else literal(value)
+    return told.name(spoken(), values, value)
 
 
 def verdict_name(verdict: str) -> str:
@@ -46,4 +44,4 @@ def verdict_mark(verdict: str) -> str:
 
 def order_name(os_id: str) -> str:
     """An OS by its number, as Markdown-safe text: 'OS 88412'; a number that says so itself is not told twice."""
-    return literal(os_id) if os_id.upper().startswith("OS") else f"OS {literal(os_id)}"
+    return told.order_name(spoken(), os_id)

@@ -17,10 +17,12 @@ from ui.charts.marks import title
 from ui.device import on_a_phone
 from ui.literal import literal
 from ui.screen import nothing_here, small
-from ui.sentences import help as help_sentences
 from ui.sentences import weekly as sentences
+from ui.telling import help as told_of_help
+from ui.telling import rates
+from ui.telling import weekly as told
 from ui.unit_list import ARROW, Period, Units, clickable, open_button, practice_box, practices_of, start_on, week_from
-from ui.wording import number, span, tr
+from ui.wording import number, span, spoken, tr
 
 FOUR_WEEKS = 4
 
@@ -74,14 +76,14 @@ def _pillar(row: dict[str, Any], review: Review, period: Period, units: Units, k
 
     st.metric(
         title(key),
-        sentences.headline(row),
-        sentences.pillar_change(row),
+        rates.headline(spoken(), row),
+        rates.change_sentence(spoken(), row),
         delta_color="off",
         delta_arrow="off",
-        delta_description=sentences.state(row["signal"]),
+        delta_description=rates.state(spoken(), row["signal"]),
     )
-    point = clickable(kept.figure(build, name), name, sentences.pillar_alt(row))
-    st.markdown(small(sentences.pillar_note(row)))
+    point = clickable(kept.figure(build, name), name, told.pillar_alt(spoken(), row))
+    st.markdown(small(" · ".join(told.pillar_notes(spoken(), row))))
     if open_button(f"open_{key}"):
         units.open(title(key), name, period, ids)
     elif point:
@@ -93,8 +95,7 @@ def which_practices_moved(review: Review, period: Period, units: Units, kept: Ke
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.header(tr("Which practices moved?"), anchor=False, width="content")
         as_list = st.toggle(tr("As a list"), value=on_a_phone(), key="practices_as_list", persist_state="session")
-    banded = not review.practice_weeks["normal_low"].is_null().all()
-    st.markdown(sentences.practices_legend(as_list, band=banded))
+    st.markdown(sentences.practices_legend(review.practice_weeks, as_list))
     point = None
     if as_list:
         tables.practices(review.practices, review.pillars)
@@ -105,11 +106,11 @@ def which_practices_moved(review: Review, period: Period, units: Units, kept: Ke
             ),
             "practices",
         )
-        alt = sentences.practices_alt(review.practices)
+        alt = told.practices_alt(spoken(), review.practices)
         point = clickable(figure, "practices", alt, at_least=theme.WIDE_FIGURE)
     with st.container(horizontal=True, vertical_alignment="center"):
         practice = practice_box(
-            review.practices["key"].to_list(), "practice_to_open", sentences.first_to_open(review.counting)
+            review.practices["key"].to_list(), "practice_to_open", told.first_to_open(review.counting)
         )
         pressed = open_button("open_practice")
         if st.button(tr("About the practice"), icon=ARROW, type="tertiary", key="about_practice"):
@@ -153,7 +154,7 @@ def who_needs_help(practices: pl.DataFrame, period: Period, asked: Asked, units:
     if cells.is_empty():
         nothing_here(tr("No agent has a judgement here."))
         return None
-    st.markdown(help_sentences.grid_legend(span(period.from_day, period.to_day), as_list))
+    st.markdown(sentences.grid_legend(span(period.from_day, period.to_day), as_list))
     point = _grid(cells, period, as_list, kept)
     practice, point = _agent_by_agent(practices, cells, period, asked, point, kept)
     if point:
@@ -185,7 +186,7 @@ def _grid(cells: pl.DataFrame, period: Period, as_list: bool, kept: Kept) -> lis
         st.markdown(tr("More agents than one can compare at a glance: choose a team above to see the grid."))
     else:
         figure = kept.figure(lambda colours: grid.grid_figure(cells, colours), "grid", period)
-        return clickable(figure, "grid", help_sentences.grid_alt(cells), at_least=grid.width_of(cells))
+        return clickable(figure, "grid", told_of_help.grid_alt(spoken(), cells), at_least=grid.width_of(cells))
     return None
 
 
@@ -210,15 +211,16 @@ def _agent_by_agent(
                 practice,
                 period,
             )
-            clicked = clickable(figure, "funnel", help_sentences.funnel_alt(practice, seen.agents)) or clicked
-            st.markdown(help_sentences.funnel_legend())
+            clicked = clickable(figure, "funnel", told_of_help.funnel_alt(spoken(), practice, seen.agents)) or clicked
+            st.markdown(sentences.funnel_legend())
     with right:
         if not on_a_phone():
             st.space("medium")
-        st.markdown(
-            help_sentences.funnel(practice, seen.agents) if seen.rate is not None else tr("None in this period.")
-        )
-        agent_id = _agent_to_open(cells, help_sentences.most_outside(seen.agents))
+        if rate is not None:
+            st.markdown(told_of_help.funnel(spoken(), practice, seen.agents))
+        else:
+            st.markdown(tr("None in this period."))
+        agent_id = _agent_to_open(cells, told_of_help.most_outside(seen.agents))
     return practice, [practice, agent_id] if agent_id else clicked
 
 
@@ -250,7 +252,7 @@ def what_we_owe(rows: pl.DataFrame, summary: pl.DataFrame, open_returns: Callabl
         kind = row["kind"]
         with column:
             st.metric(names[kind], number(row["open"]))
-            st.markdown(sentences.owed(row))
+            st.markdown(told.owed(spoken(), row))
             if not row["open"] or not open_button(f"owed_{kind}"):
                 continue
             if kind == "commitments":

@@ -73,33 +73,34 @@ def say_anew(key: str) -> None:
 # -- what is said in it -------------------------------------------------------------------------------------------
 
 
-def _words() -> Words:
-    return Words(language())
+def spoken() -> Words:
+    """The words of this session, for Markdown: for what `ui.telling` says."""
+    return Words(language(), markdown=True)
 
 
 def tr(msgid: str, **fields: object) -> str:
     """The sentence, its `{fields}` filled in as they are."""
-    return _words().tr(msgid, **fields)
+    return spoken().tr(msgid, **fields)
 
 
 def plural(singular: str, plurals: str, n: int, **fields: object) -> str:
     """The sentence for `n` things; `{n}` is the formatted number."""
-    return _words().plural(singular, plurals, n, **fields)
+    return spoken().plural(singular, plurals, n, **fields)
 
 
 def said(marked: str) -> str:
     """A sentence that was marked with `mark`."""
-    return _words().said(marked)
+    return spoken().said(marked)
 
 
 def practice_words(wording: Wording) -> str:
     """A practice's title, question or reason."""
-    return _words().practice(wording)
+    return spoken().practice(wording)
 
 
 def listed(parts: Sequence[str]) -> str:
     """'a', 'a e b', 'a, b e c'."""
-    return _words().listed(parts)
+    return spoken().listed(parts)
 
 
 def separators() -> str:
@@ -109,37 +110,37 @@ def separators() -> str:
 
 def number(value: float | None, decimals: int = 0) -> str:
     """'1.234,5'."""
-    return _words().number(value, decimals)
+    return spoken().number(value, decimals)
 
 
 def percent(share: float | None, decimals: int = 0) -> str:
     """'71%' from 0.71."""
-    return _words().percent(share, decimals)
+    return spoken().percent(share, decimals)
 
 
 def interval(low: float, high: float, decimals: int = 0) -> str:
     """'82 a 85' from 0.82 and 0.85."""
-    return _words().interval(low, high, decimals)
+    return spoken().interval(low, high, decimals)
 
 
 def points(difference: float | None, decimals: int = 0) -> str:
     """'+3', '0' or '−11' percentage points from a difference of two shares."""
-    return _words().points(difference, decimals)
+    return spoken().points(difference, decimals)
 
 
 def money(amount: float | None) -> str:
     """'R$ 1.189,90'; through `literal` where it goes into Markdown."""
-    return _words().money(amount)
+    return spoken().money(amount)
 
 
 def days(count: int) -> str:
     """'1 dia', '17 dias'."""
-    return _words().days(count)
+    return spoken().days(count)
 
 
 def duration(seconds: float | None) -> str:
     """'45 s', '3 min 20 s', '2 h 05 min', '3 dias 4 h'."""
-    return _words().duration(seconds)
+    return spoken().duration(seconds)
 
 
 def today() -> date:
@@ -149,19 +150,24 @@ def today() -> date:
 
 def day(when: date | datetime | None, year: bool = True) -> str:
     """'22/11/2026' or '22/11'."""
-    return _words().day(when, year)
+    return spoken().day(when, year)
 
 
 def moment(when: datetime | None, year: bool = True) -> str:
     """'22/11/2026, 15:30'."""
-    return _words().moment(when, year)
+    return spoken().moment(when, year)
 
 
 def span(from_day: date, to_day: date, year: bool = True) -> str:
     """'16 a 22/11/2026', '2 a 8/11', '26/10 a 22/11', '22/12/2025 a 3/1/2026'; one day is that day."""
-    return _words().span(from_day, to_day, year)
+    return spoken().span(from_day, to_day, year)
+
+
+def period(first: date, last: date, year: bool = False) -> str:
+    """'De 16 a 22/11', 'Em 22/11': how a sentence about a period begins."""
+    return spoken().period(first, last, year)
 
 
 def month_name(first: date) -> str:
     """'outubro de 2026'."""
-    return _words().month(first)
+    return spoken().month(first)

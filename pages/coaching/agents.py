@@ -25,9 +25,9 @@ from ui.pins import pin_from_list
 from ui.sentences import agents as sentences
 from ui.sentences import coaching as said_of_plans
 from ui.sentences.trust import calibration
-from ui.sentences.weekly import nothing, told_days
+from ui.telling.days import nothing, told_days
 from ui.unit_list import Units
-from ui.wording import today, tr
+from ui.wording import spoken, today, tr
 
 WEEKS_TO_PIN_FROM = 12
 
@@ -88,7 +88,7 @@ def focus_of(wish: plans.Wish) -> decisions.Focus:
 def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str]:
     """The agent beside the team: opening, moments, scorecard, weeks; the practices to work on."""
     good, work = strengths(page.counting), to_work_on(page.counting)
-    (days, reach), behind = told_days(choice, on_record), Units(units)
+    (days, reach), behind = told_days(spoken(), choice, on_record), Units(units)
     kept = Kept((cache.state(), viewer, choice, agent_id))
     screen.opening(
         sentences.opening(
@@ -116,7 +116,7 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str
 def agreed(plan: dict[str, Any] | None, page: cache.AgentPage, work: list[str]) -> None:
     """The chosen plan and how it went; or the form of a new one."""
     rows = {row["practice"]: row for row in page.card.to_dicts()}
-    days, _ = told_days(choice, on_record)
+    days, _ = told_days(spoken(), choice, on_record)
     standing = plans.Standing(rows, days)
     if plan is None:
         plans.new(agent_id, [one.id for one in PRACTICES], work, standing, today())
@@ -175,7 +175,7 @@ to_improve: list[str] = []
 if page.card["n"].sum():
     to_improve = numbers(page, pinning)
 else:
-    st.markdown(nothing(choice.from_day, choice.to_day, on_record))
+    st.markdown(nothing(spoken(), choice, on_record))
 
 screen.section(tr("Coaching"))
 plans.box(agreed_on.plans, agent_id)

@@ -18,9 +18,9 @@ from ui.charts.kept import Kept
 from ui.indicators import SECTIONS
 from ui.sentences import kpis as sentences
 from ui.sentences.trust import calibration
-from ui.sentences.weekly import nothing, told_days
+from ui.telling.days import nothing, told_days
 from ui.unit_list import Units
-from ui.wording import said, tr
+from ui.wording import said, spoken, tr
 
 
 def units(
@@ -65,10 +65,10 @@ now, by_pillar = (beside(shown, held, months[-1], default_policy()) for shown in
 page = replace(page, now=now, pillars=by_pillar)
 targets.told()
 if kpis.is_empty(page):
-    st.markdown(nothing(choice.from_day, choice.to_day, on_record))
+    st.markdown(nothing(spoken(), choice, on_record))
 else:
     missed = sentences.misses([*page.pillars.to_dicts(), *page.now.to_dicts()])
-    days, reach = told_days(choice, on_record)
+    days, reach = told_days(spoken(), choice, on_record)
     words = [sentences.opening(page.now, *days)]
     words += [sentences.off_target(missed)] if missed else []
     cut, narrowed = months[0] > choice.from_day, bool(held.height and (choice.channel or choice.reason))

@@ -12,9 +12,9 @@ from ui import filters, practices, screen
 from ui.charts.kept import Kept
 from ui.charts.marks import title
 from ui.sentences import practices as sentences
-from ui.sentences.weekly import nothing, told_days
+from ui.telling.days import nothing, told_days
 from ui.unit_list import Units
-from ui.wording import tr
+from ui.wording import spoken, tr
 
 
 def units(
@@ -33,7 +33,7 @@ on_record = screen.stop_where_empty(on_record)
 with st.skeleton(height=120):
     story = cache.practice_story(viewer, choice, practice.id)
 now, behind = story.now, Units(units)
-(days, reach), kept = told_days(choice, on_record), Kept((cache.state(), viewer, choice))
+(days, reach), kept = told_days(spoken(), choice, on_record), Kept((cache.state(), viewer, choice))
 trust = cache.trust().row(by_predicate=pl.col("practice") == practice.id, named=True)
 judged = now["n"] + now["insufficient"] + now["pending"] > 0
 if judged:
@@ -42,7 +42,7 @@ if judged:
         note=" ".join(filter(None, (reach, sentences.place_in_guide(practice)))),
     )
 else:
-    st.markdown(nothing(choice.from_day, choice.to_day, on_record))
+    st.markdown(nothing(spoken(), choice, on_record))
     st.markdown(screen.small(sentences.place_in_guide(practice)))
 st.space("small")
 practices.definition(practice)

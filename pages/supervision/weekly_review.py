@@ -18,10 +18,12 @@ from ui import meeting, meeting_forms, packs, screen, weekly
 from ui.charts.kept import Kept
 from ui.meeting_forms import Agreed, Changed, Closed
 from ui.sentences import meeting as said_of_it
-from ui.sentences import weekly as sentences
 from ui.sentences.trust import calibration
+from ui.sentences.weekly import linked
+from ui.telling import weekly as told
+from ui.telling.days import nothing, told_days
 from ui.unit_list import Units
-from ui.wording import today, tr
+from ui.wording import spoken, today, tr
 
 WITHOUT_RETURN = "pages/follow_up/without_return.py"
 
@@ -103,11 +105,11 @@ help_asked = weekly.Asked(
 shown = None
 empty = review.practices.filter(pl.col("n") + pl.col("insufficient") + pl.col("pending") > 0).is_empty()
 if empty:
-    st.markdown(sentences.nothing(choice.from_day, choice.to_day, on_record))
+    st.markdown(nothing(spoken(), choice, on_record))
 else:
-    days, reach = sentences.told_days(choice, on_record)
+    days, reach = told_days(spoken(), choice, on_record)
     screen.opening(
-        sentences.opening(total, review.counting, review.contacts, *days, named=sentences.linked),
+        told.opening(spoken(), total, review.counting, review.contacts, days, linked),
         note=" ".join(filter(None, (reach, calibration(review.calibrating)))),
     )
     st.space("small")

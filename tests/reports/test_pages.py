@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -41,8 +42,7 @@ from reports.ground import Ground
 from reports.making import MAKERS
 from reports.names import title
 from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, TAXPAYER, WEEK, WICKED, still
-from ui import wording
-from ui.sentences import weekly as screen_sentences
+from ui.telling import weekly as told_weekly
 from ui.words import Words
 
 Grounds = Callable[..., Ground]
@@ -76,18 +76,16 @@ def moments_of(told: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-def test_the_review_opens_with_the_words_of_the_screen(
-    ground: Grounds, monkeypatch: pytest.MonkeyPatch, language: str
-) -> None:
-    monkeypatch.setattr(wording, "language", lambda: language)
+def test_the_review_opens_with_the_words_of_the_screen(ground: Grounds, language: str) -> None:
     one = ground(Pack.WEEKLY, language=language)
     found = weekly.read(one, still)
     total = found.pillars.row(0, named=True)
-    on_screen = screen_sentences.opening(total, found.practices, found.contacts, WEEK.from_day, WEEK.to_day)
-    assert document(one)["opening"] == on_screen.replace("**", "")
+    screen, days = Words(language, markdown=True), (WEEK.from_day, WEEK.to_day)
+    on_screen = told_weekly.opening(screen, total, found.practices, found.contacts, days, partial(title, screen))
+    assert document(one)["opening"] == on_screen
     owed = document(one)["owed"]["kinds"]
     for told, row in zip(owed, found.summary.to_dicts(), strict=True):
-        plain = html.unescape(re.sub(r"\\(.)", r"\1", screen_sentences.owed(row).replace("**", "")))
+        plain = html.unescape(told_weekly.owed(screen, row).replace("**", ""))
         assert told["words"] == plain
 
 

@@ -7,8 +7,10 @@ import polars as pl
 import pytest
 
 from ui import wording
-from ui.sentences import practices, weekly
+from ui.sentences import practices
 from ui.sentences.agents import legend, moment_line, trend
+from ui.sentences.weekly import practices_legend
+from ui.telling.rates import state
 
 MOMENT: dict[str, Any] = {
     "practice": "confirm_understanding",
@@ -57,12 +59,13 @@ def test_a_period_that_cannot_be_compared_is_called_so_on_every_screen() -> None
     weeks = pl.DataFrame({"week": [date(2026, 11, 16)], "n": [12], "rate": [0.5]})
     for told in (trend("unknown", weeks), practices.trend("unknown", weeks)):
         assert "Sem base para comparar: menos de 30 vereditos no período, ou pouco histórico antes dele." in told
-    assert weekly.state("unknown") == "sem base para comparar"
+    assert state(wording.spoken(), "unknown") == "sem base para comparar"
 
 
 @pytest.mark.parametrize("as_list", [False, True])
 def test_every_legend_says_from_how_many_judgements_on_there_is_a_sign(as_list: bool) -> None:
     rule = "sem diferença clara ou menos de 30 vereditos"
     sign = f"sem sinal: {rule}" if as_list else f"○ {rule}"
-    for told in (legend("Sul", as_list), practices.places_legend(as_list), weekly.practices_legend(as_list)):
+    bare = pl.DataFrame({"normal_low": [None]})
+    for told in (legend("Sul", as_list), practices.places_legend(as_list), practices_legend(bare, as_list)):
         assert sign in told

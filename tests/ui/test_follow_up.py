@@ -7,7 +7,6 @@ import pytest
 
 from ui import wording
 from ui.owed_forms import Answer, Attempt, HandOver, attempt_faults, faults, hand_over_faults
-from ui.sentences import weekly
 from ui.sentences.follow_up import (
     handed_over,
     handed_over_by_another,
@@ -18,6 +17,7 @@ from ui.sentences.follow_up import (
     said_by_people,
     still_open,
 )
+from ui.telling.weekly import owed
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 SCHEMA = {
@@ -90,7 +90,7 @@ def test_the_weekly_review_says_the_same_words_and_numbers() -> None:
     late = rows(("Lia", "promise", "missed", "Sul"), ("Davi", "promise", "missed", "Sul"))
     card = {"kind": "commitments", "open": 2, "overdue": 2, "oldest_days": 19, "customer": "Lia", "agent": None}
     here = opening(late).split(". ", 1)[1]
-    assert weekly.owed({**card, "os_id": None}) == f"2 retornos fora do prazo. {here}"
+    assert owed(wording.spoken(), {**card, "os_id": None}) == f"2 retornos fora do prazo. {here}"
 
 
 def test_what_else_the_customer_waits_for_is_said() -> None:

@@ -6,21 +6,17 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from practices import BY_ID
-from practices.policy import default_policy
-from practices.practice import Pillar
-from ui.codes import PILLARS
+from ui.telling import rates, values
+from ui.telling.rates import ABOVE, BELOW, FEW_CASES
 from ui.theme import Palette
-from ui.wording import interval, number, percent, practice_words, said, tr
+from ui.wording import spoken
 
-ABOVE, BELOW, UNCLEAR, FEW = "above", "below", "unclear", "few"
+__all__ = ["ABOVE", "BELOW", "FEW_CASES"]
+UNCLEAR, FEW = "unclear", "few"
 SYMBOLS = {ABOVE: "circle", BELOW: "diamond", UNCLEAR: "circle-open", FEW: "circle-open"}
 SIZES = {ABOVE: 10, BELOW: 12, UNCLEAR: 9, FEW: 9}
 SIGNS = {ABOVE: ":blue[●]", BELOW: ":orange[◆]"}
 """The same in Markdown; what is not clear has none in a list."""
-FEW_CASES = 10
-"""Below this many cases no percentage is shown, only the counts."""
-
 DAGGER = "†"
 """Behind the title of a practice in calibration, where there is no room for the words."""
 
@@ -37,9 +33,7 @@ def plain(text: str | None) -> str:
 
 def title(key: str) -> str:
     """The title of a practice, the name of a pillar, or 'Total', in the user's language."""
-    if key in BY_ID:
-        return practice_words(BY_ID[key].title)
-    return said(PILLARS[Pillar(key)]) if key in set(Pillar) else tr("Total")
+    return values.title(spoken(), key)
 
 
 def mark_colour(standing: str, colours: Palette) -> str:
@@ -54,27 +48,17 @@ def text_colour(standing: str, colours: Palette) -> str:
 
 def legend_signs() -> dict[str, str]:
     """The fields {above}, {below} and {unclear} of a legend in Markdown; the last says when nothing is judged."""
-    least = number(default_policy().enough_for_colour)
-    return {**SIGNS, UNCLEAR: tr("no clear difference or fewer than {least} judgements", least=least)}
+    return {**SIGNS, UNCLEAR: rates.unclear(spoken())}
 
 
 def rate_words(rate: float | None, n: int, met: int) -> str:
     """'71%', or the counts where there are too few cases for a percentage, or a dash."""
-    if n == 0 or rate is None:
-        return "–"
-    return percent(rate) if n >= FEW_CASES else tr("{met} of {n}", met=number(met), n=number(n))
+    return rates.rate(spoken(), {"rate": rate, "n": n, "met": met})
 
 
 def rate_sentence(row: dict[str, Any]) -> str:
-    """A rate with all that belongs to it, for a hover: '71% (66 a 75), 431 avaliações'."""
-    if row["n"] < FEW_CASES or row["rate"] is None:
-        return tr("few data: {met} of {n} followed", met=number(row["met"]), n=number(row["n"]))
-    return tr(
-        "{rate} ({interval}), n {n}",
-        rate=percent(row["rate"]),
-        interval=interval(row["low"], row["high"]),
-        n=number(row["n"]),
-    )
+    """A rate with all that belongs to it, for a hover: '71% (66 a 75), n 431'."""
+    return rates.rate_sentence(spoken(), row)
 
 
 def gapped(pieces: Iterable[Sequence[float | None]]) -> list[float | None]:

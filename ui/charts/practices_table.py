@@ -24,8 +24,9 @@ from ui.charts.marks import (
     text_colour,
     title,
 )
+from ui.telling import rates
 from ui.theme import Palette
-from ui.wording import interval, number, percent, points, tr
+from ui.wording import interval, number, percent, spoken, tr
 
 ROW = 28
 HEAD = 30
@@ -174,8 +175,7 @@ def _texts(figure: go.Figure, lines: list[Line], colours: Palette) -> None:
 
 def _cells(line: Line, colours: Palette) -> list[tuple[str, str]]:
     row = line.row
-    calibrating = row.get("calibrating", False)
-    moved = row["signal"] in (ABOVE, BELOW) and not calibrating
+    moved = row["signal"] in (ABOVE, BELOW) and not row.get("calibrating", False)
     standing = row.get("standing", UNCLEAR)
     strong = line.bold or moved
 
@@ -190,24 +190,9 @@ def _cells(line: Line, colours: Palette) -> list[tuple[str, str]]:
             text_colour(standing, colours) if row["n"] >= FEW_CASES else colours.few,
         ),
         (said_so(number(row["n"]), line.bold), colours.text if line.bold else colours.quiet),
-        (said_so(_change(row), strong), signal_ink if not line.bold or moved else colours.text),
-        (said_so(tr("in calibration") if calibrating else signal_words(row["signal"], row["signal_by"])), signal_ink),
+        (said_so(rates.change(spoken(), row), strong), signal_ink if not line.bold or moved else colours.text),
+        (said_so(rates.signal_words(spoken(), row)), signal_ink),
     ]
-
-
-def _change(row: dict[str, Any]) -> str:
-    if row["n"] < FEW_CASES or (row["before_n"] or 0) < FEW_CASES:
-        return "–"
-    return points(row["change"])
-
-
-def signal_words(signal: str, signal_by: str | None) -> str:
-    """What may be called a change, in words; nothing where there is none."""
-    if signal_by == "limits":
-        return tr("above its normal") if signal == ABOVE else tr("below its normal")
-    if signal_by == "change":
-        return tr("rose") if signal == ABOVE else tr("fell")
-    return ""
 
 
 def _intervals(figure: go.Figure, lines: list[Line], low: float, colours: Palette) -> None:

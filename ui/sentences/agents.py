@@ -14,8 +14,8 @@ from ui.codes import CHANNELS, SENDERS
 from ui.links import to_unit
 from ui.literal import literal
 from ui.names import name, order_name
-from ui.sentences.weekly import MANY, no_basis, period
-from ui.wording import day, interval, language, listed, moment, number, percent, plural, tr
+from ui.telling.rates import MANY, no_basis
+from ui.wording import day, interval, language, listed, moment, number, percent, period, plural, spoken, tr
 
 
 def opening(
@@ -114,7 +114,7 @@ def trend(signal: str, weeks: pl.DataFrame) -> str:
     }
     if shown := weeks.filter(pl.col("rate").is_not_null())["week"].to_list():
         note += " " + tr("The rates at its end are those of the week from {day}.", day=day(max(shown), year=False))
-    return f"{note} {words.get(signal) or no_basis()}"
+    return f"{note} {words.get(signal) or no_basis(spoken())}"
 
 
 def legend(team: str | None, as_list: bool) -> str:

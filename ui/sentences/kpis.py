@@ -20,8 +20,7 @@ from ui.indicators import (
     worded,
 )
 from ui.literal import literal
-from ui.sentences.weekly import period
-from ui.wording import day, duration, listed, moment, month_name, number, percent, plural, tr
+from ui.wording import day, duration, listed, moment, month_name, number, percent, period, plural, tr
 
 BETTER, WORSE = ":blue[●]", ":orange[◆]"
 

@@ -10,8 +10,8 @@ from practices import BY_ID
 from ui.charts.marks import ABOVE, BELOW, rate_sentence, title
 from ui.literal import literal
 from ui.screen import small
-from ui.sentences.weekly import state
-from ui.wording import day, days, listed, mark, moment, number, plural, said, span, tr
+from ui.telling.rates import state
+from ui.wording import day, days, listed, mark, moment, number, plural, said, span, spoken, tr
 
 OPEN, DONE, DROPPED = "open", "done", "dropped"
 STATES = {OPEN: mark("still open"), DONE: mark("done"), DROPPED: mark("dropped")}
@@ -84,7 +84,7 @@ def _of_whom(teams: Sequence[str]) -> str:
 def _marked(signal: str) -> str:
     """What may be said of a change: in bold and with an arrow where it is more than chance."""
     arrow = {ABOVE: "▲\N{NO-BREAK SPACE}", BELOW: "▼\N{NO-BREAK SPACE}"}.get(signal)
-    return f"**{arrow}{state(signal)}**" if arrow else state(signal)
+    return f"**{arrow}{state(spoken(), signal)}**" if arrow else state(spoken(), signal)
 
 
 _RATE = ("met", "n", "rate", "low", "high")

@@ -17,10 +17,11 @@ from ui.links import to_trust, to_unit
 from ui.literal import literal
 from ui.names import name, order_name, verdict_sign
 from ui.screen import small
-from ui.sentences.weekly import MANY, NAMED, no_basis, period, state
+from ui.telling.rates import MANY, no_basis, state
+from ui.telling.weekly import NAMED
 from ui.transcript import MILESTONES
 from ui.unit_list import record_link
-from ui.wording import interval, language, listed, mark, moment, number, percent, plural, said, tr
+from ui.wording import interval, language, listed, mark, moment, number, percent, period, plural, said, spoken, tr
 
 GROUPS = {"team": mark("By team"), "channel": mark("By channel"), "reason": mark("By reason")}
 _BACKGROUND = {Verdict.MET.value: "blue", Verdict.MISSED.value: "orange"}
@@ -65,8 +66,8 @@ def _moved(now: Mapping[str, Any]) -> str:
             tr("up from {before}", before=before) if now["signal"] == ABOVE else tr("down from {before}", before=before)
         )
     if now["signal_by"] == "limits":
-        return f"{state(now['signal'])} ({interval(now['normal_low'], now['normal_high'])})"
-    return state(now["signal"])
+        return f"{state(spoken(), now['signal'])} ({interval(now['normal_low'], now['normal_high'])})"
+    return state(spoken(), now["signal"])
 
 
 def _where(places: pl.DataFrame) -> list[str]:
@@ -227,7 +228,7 @@ def trend(signal: str, weeks: pl.DataFrame) -> str:
         "normal": tr("The period lies within what is normal for this practice."),
     }
     click = tr("Click a week to open its list.")
-    return f"{note} {words.get(signal) or no_basis()} {click}"
+    return f"{note} {words.get(signal) or no_basis(spoken())} {click}"
 
 
 def places_legend(as_list: bool) -> str:

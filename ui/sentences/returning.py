@@ -9,8 +9,7 @@ from typing import Any
 import polars as pl
 
 from ui.charts.marks import FEW_CASES, rate_words
-from ui.sentences.weekly import period
-from ui.wording import duration, interval, mark, number, percent, plural, tr
+from ui.wording import duration, interval, mark, number, percent, period, plural, tr
 
 LENGTHS = {
     "same_day": mark("the same day"),
