@@ -271,9 +271,9 @@ def _practice_story(state_key: str, viewer: Viewer, choice: Choice, practice: st
 # -- the units behind a number ------------------------------------------------------------------------------------
 
 
-def units(viewer: Viewer, choice: Choice, wanted: Wanted, skip: int = 0) -> tuple[pl.DataFrame, int]:
-    """The newest units behind a number (UNIT_SCHEMA) after the first `skip`, and how many there are in all."""
-    return _units(state(), viewer, choice, wanted, skip), _unit_count(state(), viewer, choice, wanted)
+def units(viewer: Viewer, choice: Choice, wanted: Wanted, skip: int = 0) -> pl.DataFrame:
+    """The newest units behind a number (UNIT_SCHEMA) after the first `skip`."""
+    return _units(state(), viewer, choice, wanted, skip)
 
 
 @st.cache_data(ttl=10 * MINUTE, max_entries=128, show_spinner=False)
@@ -281,9 +281,9 @@ def _units(state_key: str, viewer: Viewer, choice: Choice, wanted: Wanted, skip:
     return unit_models.units(store(), viewer, choice, wanted, _agents(state_key), skip=skip)
 
 
-@st.cache_data(ttl=10 * MINUTE, max_entries=256, show_spinner=False)
-def _unit_count(state_key: str, viewer: Viewer, choice: Choice, wanted: Wanted) -> int:
-    return unit_models.unit_count(store(), viewer, choice, wanted, _agents(state_key))
+def tally(viewer: Viewer, choice: Choice, practices: tuple[str, ...] | None, agent_id: str | None) -> pl.DataFrame:
+    """How many units are behind a number, by agent, channel and verdict (`queries.units.TALLY_SCHEMA`)."""
+    return unit_models.tally(totals(), viewer, choice, practices, agent_id)
 
 
 # -- one agent ----------------------------------------------------------------------------------------------------

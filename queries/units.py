@@ -15,8 +15,10 @@ from data.records import TIME
 from data.reviews import KEY
 from data.store import Store
 from queries.choice import Choice
+from queries.compliance import COUNTS
 from queries.reviews import INAPPLICABLE, reviews_of
 from queries.scope import of_agents
+from queries.totals import visible, within
 
 MOST_ROWS = 210
 """How many units are read at a time, some whole pages of a list; the count says how many there are."""
@@ -50,6 +52,15 @@ UNIT_SCHEMA: dict[str, pl.DataType] = {
 Where a person changed the verdict, `rule_verdict` is what the rule said (evidence, reason and detail are the rule's),
 `reviewer` the person's name and `because` their reason, masked; all null elsewhere."""
 
+TALLY_SCHEMA: dict[str, pl.DataType] = {
+    "agent_id": pl.String(),
+    "agent": pl.String(),
+    "channel": pl.String(),
+    "verdict": pl.String(),
+    "units": pl.Int64(),
+}
+"""How many units a number counts of one agent, channel and verdict, where there are any; ids as in TOTALS_SCHEMA."""
+
 _VERDICT_COLUMNS = (
     "unit",
     "unit_id",
@@ -72,11 +83,12 @@ _VERDICT_COLUMNS = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which verdicts a number counts, beside the bar's choice; None means all. `agent_id` '': of nobody on record."""
+    """Which verdicts a number counts, beside the bar's choice; None means all, '' those with none on record."""
 
     practices: tuple[str, ...] | None = None
     verdicts: tuple[str, ...] | None = None
     agent_id: str | None = None
+    channel: str | None = None
 
 
 def units(
@@ -111,6 +123,24 @@ def _with_reviews(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
     words = reviews_of(store, changed).filter("counts").select(*KEY, "reviewer", "because")
     told = rows.join(words, on=KEY, how="left", maintain_order="left")
     return told.with_columns(pl.when(pl.col("rule_verdict").is_not_null()).then(pl.col("reviewer", "because")))
+
+
+def tally(
+    totals: pl.DataFrame, viewer: Viewer, choice: Choice, practices: tuple[str, ...] | None, agent_id: str | None
+) -> pl.DataFrame:
+    """How many units of these practices (None: all) and this agent `units` lists, and of what kind (TALLY_SCHEMA).
+
+    `totals` as in `queries.totals.TOTALS_SCHEMA`.
+    """
+    rows = within(visible(totals, viewer, choice, choice.from_day), choice)
+    if practices is not None:
+        rows = rows.filter(pl.col("practice").is_in(practices))
+    if agent_id is not None:
+        rows = rows.filter(pl.col("agent_id") == agent_id)
+    of = ("agent_id", "agent", "channel")
+    counts = rows.group_by(of).agg(pl.col(COUNTS).sum()).unpivot(COUNTS, index=of, variable_name="verdict")
+    found = counts.rename({"value": "units"}).filter(pl.col("units") > 0)
+    return found.select(TALLY_SCHEMA.keys()).sort("agent", "agent_id", "channel", "verdict")
 
 
 def unit_count(store: Store, viewer: Viewer, choice: Choice, wanted: Wanted, agents: pl.DataFrame) -> int:
@@ -168,9 +198,12 @@ def _verdicts(
     for column, values in ((table.c.practice, wanted.practices), (table.c.verdict, wanted.verdicts)):
         if values is not None:
             statement = statement.where(column.in_(values))
-    for column, value in ((table.c.channel, choice.channel), (table.c.reason_of_contact, choice.reason)):
+    for column, value in (
+        (table.c.channel, choice.channel),
+        (table.c.reason_of_contact, choice.reason),
+        (table.c.agent_id, wanted.agent_id),
+        (table.c.channel, wanted.channel),
+    ):
         if value is not None:
-            statement = statement.where(column == value)
-    if wanted.agent_id == "":
-        return statement.where(table.c.agent_id.is_(None))
-    return statement if wanted.agent_id is None else statement.where(table.c.agent_id == wanted.agent_id)
+            statement = statement.where(column == value if value else column.is_(None))
+    return statement

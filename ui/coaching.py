@@ -11,13 +11,13 @@ import streamlit as st
 
 from ui.charts import scorecard, tables, trend
 from ui.charts.kept import Kept
-from ui.charts.marks import title
 from ui.device import on_a_phone
 from ui.literal import literal
 from ui.pins import pin_button, pin_target
 from ui.screen import FOUR_WEEKS, nothing_here, small, title_and_span
 from ui.sentences import agents as sentences
-from ui.unit_list import Period, Units, clickable, open_button, practice_box, practices_of, week_from
+from ui.unit_list import Period, clickable, open_button, practice_box, practices_of, week_from
+from ui.units import Units
 from ui.wording import day, tr
 
 ADDRESS = "agent"
@@ -100,7 +100,7 @@ def _pin(pinning: Pinning, moment: dict[str, Any], key: str) -> None:
 
 
 def practice_by_practice(
-    card: pl.DataFrame, agent_id: str, agent: str, team: str | None, period: Period, units: Units, kept: Kept
+    card: pl.DataFrame, agent_id: str, team: str | None, period: Period, units: Units, kept: Kept
 ) -> None:
     """The scorecard (SCORE_SCHEMA) beside the team, as a figure or as a list."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
@@ -118,7 +118,7 @@ def practice_by_practice(
         pressed = open_button("open_scorecard")
     if pressed or point:
         wanted = practice if pressed or not point else point[0]
-        units.open(f"{title(wanted)}: {literal(agent)}", "scorecard", period, (wanted,), agent_id)
+        units.open("scorecard", period, (wanted,), agent_id)
 
 
 class AgentPage(Protocol):
@@ -156,7 +156,7 @@ def twelve_weeks(page: AgentPage, agent_id: str, agent: str, period: Period, uni
     if pressed or point:
         practices = practices_of("total", page.calibrating)
         first_day = week if pressed or not point else point[0]
-        units.open(literal(agent), "trend", week_from(period, first_day), practices, agent_id)
+        units.open("trend", week_from(period, first_day), practices, agent_id)
 
 
 def _week_box(weeks: pl.DataFrame) -> str:

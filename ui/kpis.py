@@ -30,7 +30,8 @@ from ui.indicators import (
 from ui.kpi_rows import Rows, cells, rows_table
 from ui.screen import nothing_here, small
 from ui.sentences.kpis import beside_target, last_whole_month
-from ui.unit_list import Units, ask, asked, open_button, open_rows, paged, practices_of
+from ui.unit_list import ask, asked, open_button, open_rows, paged, practices_of
+from ui.units import Units
 from ui.wording import interval, number, period, plural, said, tr
 
 TILE = 230
@@ -167,7 +168,7 @@ def pillars(page: Page, chosen: Any, units: Units, board: Board) -> None:
             title = measure_title(key)
             opened = tile(key, title, None, tables, board, period(chosen.from_day, chosen.to_day))
             if opened == LIST:
-                units.open(title, f"kpi_{key}", chosen, practices_of(key, page.calibrating))
+                units.open(f"kpi_{key}", chosen, practices_of(key, page.calibrating))
             elif opened == TARGET and board.open_target:
                 board.open_target(key)
 

@@ -22,6 +22,8 @@ REVIEW = "revisao"
 AGENTS = "agentes"
 FOLLOW_UP = "sem-retorno"
 """The addresses and scripts of screens that others lead to; the other addresses stand in `ui/menu.py`."""
+OPEN = "open"
+"""Where the address says which list of a screen stands open; whoever closes the list takes it out of there."""
 PLACE = "trecho"
 """Where a record's talk begins: an address that names a place of it leads there."""
 

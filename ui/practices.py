@@ -20,7 +20,8 @@ from ui.device import on_a_phone
 from ui.names import name, verdict_sign
 from ui.screen import nothing_here, small
 from ui.sentences import practices as sentences
-from ui.unit_list import Period, Units, clickable, open_button, week_from
+from ui.unit_list import Period, clickable, open_button, week_from
+from ui.units import Units
 from ui.wording import number, percent, practice_words, said, say_anew, tr
 
 ADDRESS = "practice"
@@ -100,7 +101,7 @@ def by_place(practice: Practice, places: pl.DataFrame, period: Period, units: Un
     if chosen in names:
         group, value = chosen
         narrowed = replace(period, **{group: value})  # type: ignore[type-var]
-        units.open(f"{title(practice.id)}: {names[chosen]}", f"places_{practice.id}", narrowed, (practice.id,))
+        units.open(f"places_{practice.id}", narrowed, (practice.id,))
 
 
 def _listed(rows: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
@@ -159,7 +160,7 @@ def twelve_weeks(
     point = clickable(figure, f"weeks_{practice.id}", words)
     st.markdown(small(words))
     if point:
-        units.open(title(practice.id), f"weeks_{practice.id}", week_from(period, point[0]), (practice.id,))
+        units.open(f"weeks_{practice.id}", week_from(period, point[0]), (practice.id,))
 
 
 def target_words(rate: float) -> str:
@@ -181,7 +182,7 @@ def examples(practice: Practice, moments: Callable[[str], pl.DataFrame], period:
             for row in found.to_dicts():
                 st.markdown(sentences.example(row))
     if open_button("open_examples"):
-        units.open(title(practice.id), "examples", period, (practice.id,))
+        units.open("examples", period, (practice.id,))
 
 
 def agreement(found: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ from ui import theme, wording
 from ui.charts import trend
 from ui.charts.intervals import Row, intervals_figure
 from ui.charts.kept import Kept
-from ui.charts.marks import FEW, FEW_CASES, UNCLEAR, plain, rate_words, title
+from ui.charts.marks import FEW, FEW_CASES, UNCLEAR, plain, rate_words
 from ui.charts.owed_bars import Bar, bars, in_words
 from ui.codes import COMMITMENT_KINDS, OUTCOMES, VERDICTS
 from ui.follow_up import as_tables
@@ -28,7 +28,8 @@ from ui.names import name
 from ui.screen import nothing_here, small
 from ui.sentences import practices as practice_sentences
 from ui.sentences import returning as sentences
-from ui.unit_list import ARROW, Period, Units, clickable, open_button, paged, week_from
+from ui.unit_list import ARROW, Period, clickable, open_button, paged, week_from
+from ui.units import Units
 from ui.wording import day, duration, interval, number, plural, said, say_anew, tr
 
 PRACTICE = "no_return"
@@ -61,9 +62,9 @@ def weeks(now: Mapping[str, Any], rows: pl.DataFrame, period: Period, units: Uni
     point = clickable(figure, "returning_weeks", words)
     st.markdown(small(f"{words} [{tr('All about this practice')}]({to_practice(PRACTICE)})"))
     if point:
-        units.open(title(PRACTICE), "returning_weeks", week_from(period, point[0]), (PRACTICE,))
+        units.open("returning_weeks", week_from(period, point[0]), (PRACTICE,))
     elif open_button("open_returning_weeks"):
-        units.open(title(PRACTICE), "returning_weeks", period, (PRACTICE,))
+        units.open("returning_weeks", period, (PRACTICE,))
     if st.toggle(tr("The weeks as a table"), key="returning_weeks_table", persist_state="session"):
         cells = [_week(row) for row in rows.sort("week", descending=True).iter_rows(named=True)]
         st.table(cells, border="horizontal", hide_index=True, alt=tr("In time, week by week"))

@@ -13,11 +13,12 @@ import polars as pl
 import streamlit as st
 
 from ui.indicators import BACKLOG, COUNTS, MEASURES, TIMES, is_share, measure_title, target_words
+from ui.links import OPEN
 from ui.literal import literal
 from ui.numbers import Unreadable, count_of, seconds_of, share_of
 from ui.screen import nothing_here, small
 from ui.sentences.kpis import set_words
-from ui.unit_list import OPEN, open_rows
+from ui.unit_list import open_rows
 from ui.wording import day, month_name, say_anew, tr
 
 HOUSE = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Protocol, Self
 
@@ -12,23 +12,16 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from practices import BY_ID, PRACTICES
-from practices.practice import Verdict, reason_sentence
-from ui import names
+from practices import PRACTICES
 from ui.charts.marks import title
-from ui.codes import CHANNELS, VERDICTS
 from ui.device import on_a_phone
-from ui.links import to_unit
-from ui.literal import literal
-from ui.names import verdict_sign
+from ui.links import OPEN
 from ui.screen import nothing_here, small
 from ui.theme import selected, show
-from ui.wording import language, moment, plural, said, say_anew, separators, span, tr
+from ui.wording import say_anew, separators, tr
 
 ROWS_A_PAGE = 15
 ARROW = ":material/arrow_forward:"
-OPEN = "open"
-"""Where the address says which list of a screen stands open; whoever closes the list takes it out of there."""
 
 
 class Period(Protocol):
@@ -90,7 +83,12 @@ def ask(what: str) -> None:
 
 def asked(what: str) -> bool:
     """Whether the address says that `what` stands open."""
-    return st.query_params.get(OPEN) == what
+    return asked_for() == what
+
+
+def asked_for() -> str:
+    """What the address says stands open; '' where it says nothing."""
+    return st.query_params.get(OPEN, "")
 
 
 def start_on(key: str, options: Sequence[str], first: str | None) -> None:
@@ -126,60 +124,17 @@ def practices_of(key: str, calibrating: Sequence[str]) -> tuple[str, ...] | None
     return tuple(one.id for one in of_key if one.id not in calibrating)
 
 
-# -- the units behind a number ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Units:
-    """The units that a number counts, asked for only when their list is opened.
-
-    load    period, practices (None: all), verdicts, agent (None: all), how many to skip -> (the next rows, UNIT_SCHEMA,
-            how many there are in all)
-    """
-
-    load: Callable[[Any, tuple[str, ...] | None, tuple[str, ...], str | None, int], tuple[pl.DataFrame, int]]
-
-    def open(
-        self, words: str, name: str, period: Any, practices: tuple[str, ...] | None = None, agent: str | None = None
-    ) -> None:
-        """Open the list behind the figure `name` in a drawer, first what was not followed. One drawer a run."""
-
-        @_drawer(f"{words}, {span(period.from_day, period.to_day)}", name)
-        def drawer() -> None:
-            verdict = st.segmented_control(
-                tr("Verdict"),
-                [one.value for one in Verdict],
-                default=Verdict.MISSED.value,
-                format_func=lambda one: said(VERDICTS[Verdict(one)]).capitalize(),
-                key=f"list_{name}_verdict",
-                label_visibility="collapsed",
-                required=True,
-            )
-            rows, count = self.load(period, practices, (verdict,), agent, 0)
-            with_practice = rows["practice"].n_unique() > 1
-            paged(
-                rows,
-                lambda row: _unit_cells(row, with_practice),
-                plural("{n} judgement", "{n} judgements", count),
-                key=f"list_{name}_{verdict}",
-                count=count,
-                further=lambda skip: self.load(period, practices, (verdict,), agent, skip)[0],
-            )
-
-        drawer()
+# -- the list itself ----------------------------------------------------------------------------------------------
 
 
 def open_rows(heading: str, name: str, draw: Callable[[], None]) -> None:
-    """Open a drawer with a list that `draw` draws. One drawer a run."""
-    _drawer(heading, name)(draw)()
+    """Open a drawer with a list that `draw` draws, behind the figure `name`. One drawer a run."""
 
-
-def _drawer(heading: str, name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
     def closed() -> None:
         st.session_state[f"{name}_rounds"] = st.session_state.get(f"{name}_rounds", 0) + 1
         st.query_params.pop(OPEN, None)
 
-    return st.dialog(heading, width="large", position="right", on_dismiss=closed)
+    st.dialog(heading, width="large", position="right", on_dismiss=closed)(draw)()
 
 
 def paged(
@@ -190,11 +145,12 @@ def paged(
     key: str,
     count: int | None = None,
     further: Callable[[int], pl.DataFrame] | None = None,
+    once: str | None = None,
 ) -> None:
     """`rows` as a table of text, a page at a time, each as `cells` says; `words` count them.
 
     Where there are `count`, more than `rows`, `further` reads on: it skips so many and gives as many as `rows` has,
-    which are whole pages.
+    which are whole pages. What all rows of a page say alike in the column `once` stands above them instead.
     """
     if rows.is_empty():
         nothing_here(tr("None in this period."))
@@ -206,30 +162,13 @@ def paged(
     skip = begin // rows.height * rows.height
     if skip and further:
         rows = further(skip)
-    shown = rows.slice(begin - skip, ROWS_A_PAGE)
-    st.table([cells(row) for row in shown.to_dicts()], border="horizontal", hide_index=True, alt=words)
+    shown = [cells(row) for row in rows.slice(begin - skip, ROWS_A_PAGE).to_dicts()]
+    if once and len(shown) > 1 and len({row[once] for row in shown}) == 1:
+        st.markdown(shown[0][once])
+        shown = [{column: cell for column, cell in row.items() if column != once} for row in shown]
+    st.table(shown, border="horizontal", hide_index=True, alt=words)
 
 
 def record_link(address: str | None) -> str:
     """The link that opens a row's record, as Markdown; nothing where there is none."""
     return f"[{tr('open the record')}]({address})" if address else ""
-
-
-def _unit_cells(row: dict[str, Any], with_practice: bool) -> dict[str, str]:
-    practice = BY_ID[row["practice"]]
-    why = literal(reason_sentence(practice, row["reason"], row["detail"], language()))
-    if row["rule_verdict"]:
-        fields = {"name": literal(row["reviewer"]), "rule": said(VERDICTS[Verdict(row["rule_verdict"])])}
-        why = tr("{name} changed it; the rule said *{rule}*: “{why}”", why=literal(row["because"]), **fields)
-    if with_practice:
-        why = f"**{title(row['practice'])}.** {why}"
-    first_place = (row["evidence"] or "").split(" ")[0] or None
-    address = to_unit(row["unit"], row["contact_id"], row["os_id"], first_place, row["practice"])
-    of_order = row["unit"] == "service_order"
-    what = names.order_name(row["os_id"]) if of_order else names.name(CHANNELS, row["channel"])
-    return {
-        tr("When"): f"{moment(row['at'], year=False)}  \n{record_link(address)}",
-        tr("Customer"): f"{literal(row['customer'])}  \n{small(what)}",
-        tr("Agent"): literal(row["agent"]),
-        tr("Why"): f"{verdict_sign(row['verdict'])} {why}",
-    }

@@ -15,13 +15,13 @@ from ui.charts import funnel, grid, pillars, practices_table, tables
 from ui.charts.kept import Kept
 from ui.charts.marks import title
 from ui.device import on_a_phone
-from ui.literal import literal
 from ui.screen import nothing_here, small
 from ui.sentences import weekly as sentences
 from ui.telling import help as told_of_help
 from ui.telling import rates
 from ui.telling import weekly as told
-from ui.unit_list import ARROW, Period, Units, clickable, open_button, practice_box, practices_of, start_on, week_from
+from ui.unit_list import ARROW, Period, clickable, open_button, practice_box, practices_of, start_on, week_from
+from ui.units import Units
 from ui.wording import number, span, spoken, tr
 
 FOUR_WEEKS = 4
@@ -85,9 +85,9 @@ def _pillar(row: dict[str, Any], review: Review, period: Period, units: Units, k
     point = clickable(kept.figure(build, name), name, told.pillar_alt(spoken(), row))
     st.markdown(small(" · ".join(told.pillar_notes(spoken(), row))))
     if open_button(f"open_{key}"):
-        units.open(title(key), name, period, ids)
+        units.open(name, period, ids)
     elif point:
-        units.open(title(key), name, week_from(period, point[1]), ids)
+        units.open(name, week_from(period, point[1]), ids)
 
 
 def which_practices_moved(review: Review, period: Period, units: Units, kept: Kept) -> None:
@@ -117,7 +117,7 @@ def which_practices_moved(review: Review, period: Period, units: Units, kept: Ke
             links.open_practice(practice)
     if pressed or point:
         wanted = practice if pressed or not point else point[0]
-        units.open(title(wanted), "practices", period, (wanted,))
+        units.open("practices", period, (wanted,))
 
 
 class Help(NamedTuple):
@@ -158,8 +158,7 @@ def who_needs_help(practices: pl.DataFrame, period: Period, asked: Asked, units:
     point = _grid(cells, period, as_list, kept)
     practice, point = _agent_by_agent(practices, cells, period, asked, point, kept)
     if point:
-        names = dict(cells.select("agent_id", "agent").iter_rows())
-        units.open(f"{title(point[0])}: {literal(names[point[1]])}", "grid", period, (point[0],), point[1])
+        units.open("grid", period, (point[0],), point[1])
     return Help(weeks, practice)
 
 

@@ -5,6 +5,7 @@ Every number opens the units that it counts. `?agent=ID` says who, `?plan=NUMBER
 
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -26,16 +27,10 @@ from ui.sentences import agents as sentences
 from ui.sentences import coaching as said_of_plans
 from ui.sentences.trust import calibration
 from ui.telling.days import nothing, told_days
-from ui.unit_list import Units
+from ui.units import Units
 from ui.wording import spoken, today, tr
 
 WEEKS_TO_PIN_FROM = 12
-
-
-def units(
-    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None, skip: int
-) -> tuple[pl.DataFrame, int]:
-    return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
 
 
 def good_moments(practice: str) -> pl.DataFrame:
@@ -88,7 +83,8 @@ def focus_of(wish: plans.Wish) -> decisions.Focus:
 def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str]:
     """The agent beside the team: opening, moments, scorecard, weeks; the practices to work on."""
     good, work = strengths(page.counting), to_work_on(page.counting)
-    (days, reach), behind = told_days(spoken(), choice, on_record), Units(units)
+    days, reach = told_days(spoken(), choice, on_record)
+    behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
     kept = Kept((cache.state(), viewer, choice, agent_id))
     screen.opening(
         sentences.opening(
@@ -107,9 +103,10 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str
     st.space("small")
     left, right = st.columns([5, 4], gap="large")
     with left:
-        coaching.practice_by_practice(page.card, agent_id, agent, team, choice, behind, kept)
+        coaching.practice_by_practice(page.card, agent_id, team, choice, behind, kept)
     with right:
         coaching.twelve_weeks(page, agent_id, agent, choice, behind, kept)
+    behind.draw(choice)
     return work["practice"].to_list()
 
 
@@ -138,7 +135,7 @@ def so_far(plan: dict[str, Any], last_day: date) -> None:
         if may_change:
             wanted = Wanted((plan["practice"],), (Verdict.MISSED.value, Verdict.MET.value), agent_id)
             newest = replace(choice, from_day=min(choice.from_day, last_day), to_day=last_day)
-            found, _ = cache.units(viewer, newest.last_weeks(WEEKS_TO_PIN_FROM), wanted)
+            found = cache.units(viewer, newest.last_weeks(WEEKS_TO_PIN_FROM), wanted)
             pin_from_list(plan, found, set(pins.select("unit", "unit_id").iter_rows()))
     with right:
         st.markdown(f"**{tr('Notes')}**")

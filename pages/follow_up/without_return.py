@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -31,7 +32,7 @@ from ui.owed_forms import Answer, Attempt, HandOver, Note, Written
 from ui.sentences import follow_up as sentences
 from ui.sentences import returning as returning_sentences
 from ui.sentences.trust import calibration
-from ui.unit_list import Units
+from ui.units import Units
 from ui.wording import tr
 
 
@@ -117,12 +118,6 @@ def step(case: dict[str, Any], written: Attempt | HandOver | Note) -> None:
     owed_case.tell(DONE, words)
 
 
-def units(
-    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None, skip: int
-) -> tuple[pl.DataFrame, int]:
-    return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
-
-
 def how_we_return() -> None:
     """The period: how many returns came in time, how long they took, who stayed of those who asked to cancel."""
     screen.section(tr("How are we returning?"))
@@ -132,7 +127,9 @@ def how_we_return() -> None:
         cache.practice_story(viewer, choice, returning.PRACTICE),
         Kept((cache.state(), viewer, choice)),
     )
-    returning.weeks(told_of_weeks.now, told_of_weeks.weeks, choice, Units(units), kept)
+    behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
+    returning.weeks(told_of_weeks.now, told_of_weeks.weeks, choice, behind, kept)
+    behind.draw(choice)
     if returning.PRACTICE in cache.calibrating():
         st.markdown(screen.small(calibration([returning.PRACTICE]) or ""))
     st.space("small")

@@ -19,14 +19,8 @@ from ui.indicators import SECTIONS
 from ui.sentences import kpis as sentences
 from ui.sentences.trust import calibration
 from ui.telling.days import nothing, told_days
-from ui.unit_list import Units
+from ui.units import Units
 from ui.wording import said, spoken, tr
-
-
-def units(
-    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None, skip: int
-) -> tuple[pl.DataFrame, int]:
-    return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
 
 
 def save(wish: targets.Wish) -> str | None:
@@ -75,7 +69,9 @@ else:
     note = sentences.reading(on_record[1], len(months), cut, narrowed)
     screen.opening(" ".join(words), note=" ".join(filter(None, (reach, note))))
     screen.section(tr("Are the practices followed?"))
-    kpis.pillars(page, choice, Units(units), board)
+    behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
+    kpis.pillars(page, choice, behind, board)
+    behind.draw(choice)
     if left_out := calibration(page.calibrating):
         st.markdown(screen.small(left_out))
     for question, indicators in SECTIONS:

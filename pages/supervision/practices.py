@@ -13,15 +13,8 @@ from ui.charts.kept import Kept
 from ui.charts.marks import title
 from ui.sentences import practices as sentences
 from ui.telling.days import nothing, told_days
-from ui.unit_list import Units
+from ui.units import Units
 from ui.wording import spoken, tr
-
-
-def units(
-    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None, skip: int
-) -> tuple[pl.DataFrame, int]:
-    return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
-
 
 bar = filters.row()
 with bar:
@@ -32,7 +25,8 @@ choice = screen.title_and_span(title(practice.id), Choice(*chosen), tr("Period o
 on_record = screen.stop_where_empty(on_record)
 with st.skeleton(height=120):
     story = cache.practice_story(viewer, choice, practice.id)
-now, behind = story.now, Units(units)
+now = story.now
+behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
 (days, reach), kept = told_days(spoken(), choice, on_record), Kept((cache.state(), viewer, choice))
 trust = cache.trust().row(by_predicate=pl.col("practice") == practice.id, named=True)
 judged = now["n"] + now["insufficient"] + now["pending"] > 0
@@ -57,6 +51,7 @@ if judged:
         practices.agreement(trust)
     st.space("small")
     practices.examples(practice, partial(cache.moments, viewer, choice, None, practice.id), choice, behind)
+    behind.draw(choice)
 else:
     st.space("small")
     practices.agreement(trust)

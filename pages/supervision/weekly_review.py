@@ -22,16 +22,10 @@ from ui.sentences.trust import calibration
 from ui.sentences.weekly import linked
 from ui.telling import weekly as told
 from ui.telling.days import nothing, told_days
-from ui.unit_list import Units
+from ui.units import Units
 from ui.wording import spoken, today, tr
 
 WITHOUT_RETURN = "pages/follow_up/without_return.py"
-
-
-def units(
-    period: Choice, practices: tuple[str, ...] | None, verdicts: tuple[str, ...], agent: str | None, skip: int
-) -> tuple[pl.DataFrame, int]:
-    return cache.units(viewer, period, Wanted(practices, verdicts, agent), skip)
 
 
 def open_returns() -> None:
@@ -85,7 +79,8 @@ def then_and_now(kept: str) -> tuple[pl.DataFrame, bool]:
 
 
 viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
-choice, behind = Choice(*chosen), Units(units)
+choice = Choice(*chosen)
+behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
 kept = Kept((cache.state(), viewer, choice))
 
 screen.title(tr("Weekly review"))
@@ -118,6 +113,7 @@ else:
     weekly.which_practices_moved(review, choice, behind, kept)
     st.space("small")
     shown = weekly.who_needs_help(review.practices, choice, help_asked, behind, kept)
+    behind.draw(choice)
 st.space("small")
 weekly.what_we_owe(*cache.owed(viewer, choice), open_returns)
 st.space("small")

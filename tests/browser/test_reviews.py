@@ -44,18 +44,16 @@ def missed_last_week(store: Store) -> Row[tuple[str, str, date]]:
 
 
 def listed(page: Page, running: Running, path: str, open_list: Callable[[Page], None]) -> tuple[int, int]:
-    """How many units a screen lists as not followed, and as followed, behind one of its numbers."""
+    """How many units the list behind a number of a screen has as not followed, and as followed."""
     open_screen(page, running, path, "gestora")
     open_list(page)
-    drawer = page.get_by_role("dialog")
-    counts = []
-    for verdict, sign in (("Não cumprida", "◆"), ("Cumprida", "●")):
-        drawer.get_by_text(verdict, exact=True).click()
-        drawer.get_by_role("cell").get_by_text(sign).first.wait_for()  # the rows of this verdict, not the last one's
-        settled(page)
-        words = drawer.get_by_text(re.compile(r"^[\d.]+ veredito")).first.inner_text()
-        counts.append(int(words.split(maxsplit=1)[0].replace(".", "")))
-    return counts[0], counts[1]
+    choices = page.get_by_role("dialog").get_by_role("radiogroup").first
+    choices.get_by_text(re.compile("^Não cumprida")).wait_for()
+    told = choices.inner_text()
+    missed, met = (re.search(rf"^{verdict} ([\d.]+)$", told, re.M) for verdict in ("Não cumprida", "Cumprida"))
+    assert missed
+    assert met
+    return int(missed[1].replace(".", "")), int(met[1].replace(".", ""))
 
 
 def choose(page: Page, box: str) -> None:

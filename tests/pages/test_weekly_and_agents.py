@@ -83,7 +83,7 @@ def test_a_keyboard_reaches_the_list_behind_a_practice(open_screen, address):
     app.selectbox(key="practice_to_open").set_value("use_name")
     app.button(key="open_practice").click().run()
     assert not app.exception
-    rows = [table.value for table in app.table if "Por quê" in table.value.columns]
+    rows = [table.value for table in app.table if "Quando" in table.value.columns]
     assert len(rows) == 1
     assert rows[0]["Quando"].str.contains("registro?contact=", regex=False).all()
 
@@ -119,7 +119,7 @@ def test_an_agent_is_shown_beside_the_team(open_screen, address):
     app.selectbox(key="agent_practice").set_value("confirm_understanding")
     app.button(key="open_scorecard").click().run()
     assert not app.exception
-    assert [table for table in app.table if "Por quê" in table.value.columns]
+    assert [table for table in app.table if "Quando" in table.value.columns]
 
 
 def test_empty_periods_and_empty_stores_say_what_to_do(open_screen, address, tmp_path):
@@ -139,7 +139,7 @@ def test_every_kpi_opens_as_many_rows_as_it_counts(open_screen, address):
     assert not app.exception
     assert f":small[:gray[{counted} registros contam.]]" in [one.value for one in app.markdown]
     app.button(key="open_kpi_respect").click().run()
-    assert [table for table in app.table if "Por quê" in table.value.columns]
+    assert [table for table in app.table if "Quando" in table.value.columns]
 
 
 def test_a_period_without_records_is_said_in_one_sentence(open_screen, address):

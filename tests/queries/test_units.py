@@ -1,11 +1,12 @@
 """Lists and owed things read from a store: the right rows, only the viewer's, named and newest first."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
 
-from data import schema
+from data import judged, schema
 from data.people import Role, Viewer
 from data.records import TIME
 from data.store import Store, open_store
@@ -139,6 +140,45 @@ def test_the_list_names_people_and_counts_beyond_its_end(store):
     every = units.units(store, MANAGER, WEEK, Wanted(("use_name",)), agents)["unit_id"].to_list()
     further = units.units(store, MANAGER, WEEK, Wanted(("use_name",)), agents, limit=2, skip=2)
     assert further["unit_id"].to_list() == every[2:]
+
+
+def test_a_list_is_counted_by_agent_channel_and_verdict_and_narrowed_so(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'tally.db'}")
+    people = [("a1", "Ana", "Norte"), ("b1", "Bia", "Sul")]
+    rows = [
+        verdict("c1", "use_name", "missed", "a1", 1),
+        verdict("c2", "use_name", "missed", "a1", 1, channel="phone"),
+        verdict("c3", "use_name", "met", "b1", 1),
+        verdict("c4", "use_name", "missed", None, 1, channel=None),
+        verdict("c5", "use_name", "inapplicable", "a1", 1),
+        verdict("c6", "use_name", "missed", "a1", 20),
+        verdict("c7", "plain_language", "met", "a1", 1),
+    ]
+    verdicts = pl.DataFrame(rows, schema_overrides=VERDICT_SCHEMA)
+    counted = judged.totals_of_rows(verdicts)
+    with judged.judging(store) as connection:
+        agents = imported([{"agent_id": one, "name": name, "team": team} for one, name, team in people])
+        store.insert(connection, schema.agents, agents)
+        store.insert(connection, schema.verdicts, verdicts)
+        judged.adjust_totals(store, connection, counted.clear(), counted)
+    frame, known = totals.read_totals(store), totals.agents(store)
+    found = units.tally(frame, MANAGER, WEEK, ("use_name",), None)
+    assert dict(found.schema) == units.TALLY_SCHEMA
+    assert sorted(found.rows(), key=str) == sorted(
+        [
+            ("a1", "Ana", "whatsapp", "missed", 1),
+            ("a1", "Ana", "phone", "missed", 1),
+            ("b1", "Bia", "whatsapp", "met", 1),
+            ("", None, "", "missed", 1),
+        ],
+        key=str,
+    )
+    for agent_id, _, channel, said, count in found.rows():
+        narrowed = Wanted(("use_name",), (said,), agent_id, channel)
+        assert units.unit_count(store, MANAGER, WEEK, narrowed, known) == count
+    assert units.tally(frame, NORTH, WEEK, None, None)["units"].sum() == 3
+    assert units.tally(frame, MANAGER, WEEK, None, "b1")["units"].sum() == 1
+    assert units.tally(frame, MANAGER, replace(WEEK, channel="phone"), None, None)["units"].to_list() == [1]
 
 
 def test_what_is_owed_is_of_now_and_of_the_viewers_teams(store):
