@@ -22,6 +22,7 @@ from queries import associations as association_models
 from queries import backlog as backlog_models
 from queries import coaching as coaching_models
 from queries import contests as contest_models
+from queries import first_talk as talk_models
 from queries import follow_up as follow_up_models
 from queries import frozen as frozen_models
 from queries import kpi_facts as fact_models
@@ -38,6 +39,7 @@ from queries import units as unit_models
 from queries import versions as version_models
 from queries import weekly as weekly_models
 from queries.choice import Choice, Reach
+from queries.first_talk import FirstTalk
 from queries.practice_story import PracticeStory
 from queries.scope import agents_in_scope
 from queries.units import Wanted
@@ -341,6 +343,18 @@ def coaching(viewer: Viewer, agent_id: str) -> coaching_models.Coaching:
 def plans(viewer: Viewer) -> pl.DataFrame:
     """The coaching plans of everybody whom `viewer` may see (`queries.coaching.PLAN_SCHEMA`)."""
     return coaching_models.plans(store(), viewer, agents())
+
+
+def first_talk(viewer: Viewer, choice: Choice, today: date) -> FirstTalk | None:
+    """Whom of the chosen team to talk to first, as of today; see `queries.first_talk`."""
+    cells = weekly_models.grid(_counting(state()), viewer, choice, default_policy())
+    days = (choice.from_day, choice.to_day)
+    return talk_models.first_talk(visible_agents(viewer, choice.team), plans(viewer), cells, days, today)
+
+
+def before_talk(viewer: Viewer, agent_id: str, practice: str, talk: date) -> coaching_models.Before:
+    """How an agent's practice went before a talk of that day."""
+    return coaching_models.before(totals(), viewer, agent_id, practice, talk)
 
 
 def before_after(viewer: Viewer, plan: dict[str, Any], today: date) -> coaching_models.BeforeAfter:

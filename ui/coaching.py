@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 import polars as pl
@@ -23,11 +24,19 @@ from ui.wording import day, tr
 ADDRESS = "agent"
 """The name of the agent in the address."""
 MOMENTS_SHOWN = 3
-_SHOWN, _LAST_WRITTEN = "agent_shown", "agent_in_address"
+BOX_WIDTH = 220
+_SHOWN, _LAST_WRITTEN, _OPENED_ON = "agent_shown", "agent_in_address", "agent_opened_on"
 
 
-def choose_agent(known: pl.DataFrame) -> str:
-    """The agent of the address where it names one, else the one last shown, else the first of the chosen team.
+class FirstTalk(sentences.FirstTalk, Protocol):
+    """Whom to talk to first, and why."""
+
+    @property
+    def agent_id(self) -> str: ...
+
+
+def adopt_address(known: pl.DataFrame) -> None:
+    """Take over the agent whom the address names, where it says something new: before the bar asks for the team.
 
     `known` are the agents whom the viewer may see (AGENT_SCHEMA).
     """
@@ -35,23 +44,40 @@ def choose_agent(known: pl.DataFrame) -> str:
     if asked in known["agent_id"] and asked != st.session_state.get(_LAST_WRITTEN):
         st.session_state[_SHOWN] = asked
         st.session_state.pop("filter_team", None)
-    team = st.session_state.get("filter_team")
+        _forget_why()
+
+
+def choose_agent(known: pl.DataFrame, team: str | None, first_talk: Callable[[], FirstTalk | None]) -> str:
+    """The agent of the address or the one last shown; else, of the chosen team, the one to talk to first."""
     of_team = known.filter(pl.col("team") == team) if team else known
     ids = (of_team if of_team.height else known)["agent_id"].to_list()
     if st.session_state.get(_SHOWN) not in ids:
-        st.session_state[_SHOWN] = ids[0]
+        first = first_talk()
+        st.session_state[_SHOWN] = first.agent_id if first else ids[0]
+        st.session_state[_OPENED_ON] = first
     names = dict(known.select("agent_id", "agent").iter_rows())
     picked: str = st.selectbox(
         tr("Agent"),
         ids,
         format_func=lambda one: names[one],
         key=_SHOWN,
+        on_change=_forget_why,
         persist_state="session",
         label_visibility="collapsed",
-        width=220,
     )
     st.session_state[_LAST_WRITTEN] = st.query_params[ADDRESS] = picked
     return picked
+
+
+def _forget_why() -> None:
+    """Somebody chose an agent: there is nothing to explain."""
+    st.session_state.pop(_OPENED_ON, None)
+
+
+def why_this_one(today: date) -> None:
+    """Why the screen opened on this agent, where nobody chose one."""
+    if first := st.session_state.get(_OPENED_ON):
+        st.markdown(small(sentences.opened_on(first, today)))
 
 
 def named(agent: str, period: Any) -> Any:
@@ -73,30 +99,36 @@ def with_moments(
     moments: Callable[[str], pl.DataFrame],
     nothing: str,
     pinning: Pinning | None = None,
-) -> None:
-    """Practices of the scorecard (SCORE_SCHEMA), each with the newest of its `moments` (MOMENT_SCHEMA)."""
+) -> bool:
+    """Practices of the scorecard (SCORE_SCHEMA), each with the newest of its `moments` (MOMENT_SCHEMA).
+
+    Whether any of them can be pinned to the plan.
+    """
     st.header(heading, anchor=False)
     if rows.is_empty():
         nothing_here(nothing)
-        return
+        return False
+    pinned = []
     for column, row in zip(st.columns(rows.height, gap="medium"), rows.to_dicts(), strict=True):
         with column:
             st.markdown(sentences.practice_line(row))
             for place, moment in enumerate(moments(row["practice"]).head(MOMENTS_SHOWN).to_dicts()):
                 st.markdown(sentences.moment_line(moment))
                 if pinning is not None:
-                    _pin(pinning, moment, f"pin_{row['practice']}_{place}")
+                    pinned.append(_pin(pinning, moment, f"pin_{row['practice']}_{place}"))
+    return any(pinned)
 
 
-def _pin(pinning: Pinning, moment: dict[str, Any], key: str) -> None:
-    """Let a moment be pinned to the plan, or say that it is."""
+def _pin(pinning: Pinning, moment: dict[str, Any], key: str) -> bool:
+    """Let a moment be pinned to the plan, or say that it is; whether it can be."""
     target = pin_target(moment)
     if target is None:
-        return
+        return False
     if target in pinning.pinned:
         st.markdown(small(f":material/keep: {tr('pinned for the talk')}"))
-    else:
-        pin_button(pinning.plan_id, *target, moment["place"], key)
+        return False
+    pin_button(pinning.plan_id, *target, moment["place"], key)
+    return True
 
 
 def practice_by_practice(

@@ -5,13 +5,14 @@ The page takes it (`sent`), after it has made sure who is looking. A form stays 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui import goals
 from ui.charts.marks import title
@@ -152,15 +153,11 @@ def show(agent_id: str, plan_id: int) -> None:
 # -- the forms ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where the agent stands in each practice (practice -> a row of SCORE_SCHEMA), from the first day to the last."""
-
-    rows: Mapping[str, Mapping[str, Any]]
-    days: tuple[date, date]
+BeforeTalk = Callable[[str, date], goals.Before]
+"""How a practice of the agent went before a talk of that day: what the plan will be compared with."""
 
 
-def new(agent_id: str, practices: Sequence[str], first: Sequence[str], standing: Standing, today: date) -> None:
+def new(agent_id: str, practices: Sequence[str], first: Sequence[str], before: BeforeTalk, today: date) -> None:
     """The form of a new plan. `first` are the practices to work on that the numbers name, offered on top.
 
     Where the numbers name none, nothing is chosen beforehand.
@@ -179,53 +176,58 @@ def new(agent_id: str, practices: Sequence[str], first: Sequence[str], standing:
     if practice is None:
         nothing_here(tr("Nothing lies clearly below the team: choose the practice to work on."))
         return
-    row = standing.rows[practice]
-    until, follow_up_on = working_day_in(UNTIL_DAYS), working_day_in(FOLLOW_UP_DAYS)
-    wish = Wish("start", practice=practice)
-    form = _Form(f"{practice}_{key}", row)
-    unsure = _fields(form, goals.offered(row), until, follow_up_on, today, standing.days)
+    key = f"{practice}_{key}"
+    left, right = st.columns(2)
+    talk: date | None = left.date_input(
+        tr("Day of the talk"), value=today, format=_date_format(), key=f"plan_started_{key}"
+    )
+    form = _Form(key, before(practice, talk or today))
+    offer = goals.offered(form.before)
+    unsure = _goal(form, right, offer.goal, sentences.offered(offer, form.before))
+    _days(key, working_day_in(UNTIL_DAYS), working_day_in(FOLLOW_UP_DAYS))
     st.button(
         tr("Agree all the same") if unsure else tr("Agree on this"),
         type="primary",
         key=f"plan_start_{agent_id}",
         on_click=_send_focus,
-        args=(wish, form, unsure),
+        args=(Wish("start", practice=practice), form, unsure),
     )
 
 
 class _Form(NamedTuple):
-    """Where a form keeps its fields, the agent's `row` of the scorecard, and the goal in percent that stood there."""
+    """Where a form keeps its fields, how it was before the talk, and the goal in percent that stood there."""
 
     key: str
-    row: Mapping[str, Any]
-    before: int | None = None
+    before: goals.Before
+    agreed: int | None = None
 
     def beside(self, goal: int | None) -> Beside:
         """Where the goal lies beside the agent's rate; one that stood there already is not asked about again."""
-        if goal is None or goal == self.before:
+        if goal is None or goal == self.agreed:
             return Beside.UNKNOWN
-        return goals.beside(goal, self.row)
+        return goals.beside(goal, self.before.agent)
 
 
-def _fields(
-    form: _Form, goal: int, until: date, follow_up_on: date, started_on: date | None, days: tuple[date, date]
-) -> bool:
-    """Goal and days; the day of the talk only where `started_on` is given: it does not change afterwards.
+def _goal(form: _Form, place: DeltaGenerator, goal: int, about: str = "") -> bool:
+    """The field of the goal in its `place`; below it what it will be compared with, and what is said `about` it.
 
     Whether the goal lies below a rate that rests on few cases: then it is asked for twice.
     """
-    key = form.key
-    dates = "YYYY-MM-DD" if language() == "en" else "DD/MM/YYYY"
-    box, told = st.columns(2, vertical_alignment="bottom")
-    chosen = box.number_input(tr("Goal, %"), value=goal, step=1, key=f"plan_goal_{key}")
+    chosen = place.number_input(tr("Goal, %"), value=goal, step=1, key=f"plan_goal_{form.key}")
     found = form.beside(chosen)
-    told.markdown(f"{small(sentences.stands(form.row, days))} {sentences.beside(found)}".strip())
-    first, second = st.columns(2)
-    first.date_input(tr("Last day"), value=until, format=dates, key=f"plan_until_{key}")
-    second.date_input(tr("Next talk"), value=follow_up_on, format=dates, key=f"plan_follow_up_{key}")
-    if started_on is not None:
-        first.date_input(tr("Day of the talk"), value=started_on, format=dates, key=f"plan_started_{key}")
+    told = " ".join(filter(None, (sentences.stands(form.before), about)))
+    st.markdown(f"{small(told)} {sentences.beside(found)}".strip())
     return found is Beside.UNSURE
+
+
+def _days(key: str, until: date, follow_up_on: date) -> None:
+    left, right = st.columns(2)
+    left.date_input(tr("Last day"), value=until, format=_date_format(), key=f"plan_until_{key}")
+    right.date_input(tr("Next talk"), value=follow_up_on, format=_date_format(), key=f"plan_follow_up_{key}")
+
+
+def _date_format() -> str:
+    return "YYYY-MM-DD" if language() == "en" else "DD/MM/YYYY"
 
 
 def _send_focus(blank: Wish, form: _Form, asked: bool) -> None:
@@ -247,7 +249,16 @@ def _send_focus(blank: Wish, form: _Form, asked: bool) -> None:
     send(replace(blank, **agreed))
 
 
-def controls(plan: Mapping[str, Any], standing: Standing) -> None:
+def next_focus(agent_id: str) -> None:
+    """From a plan that is closed, the way to the form of the next one."""
+    st.button(tr("Agree on a new focus"), key="plan_next", on_click=_show_new, args=(agent_id,))
+
+
+def _show_new(agent_id: str) -> None:
+    st.session_state[_shown(agent_id)] = NEW
+
+
+def controls(plan: Mapping[str, Any], before: BeforeTalk) -> None:
     """Change and close an open plan, each in a form that opens at its button."""
     with st.container(horizontal=True, gap="small"):
         for what, words in (("change", tr("Change the plan")), ("finish", tr("Close the plan"))):
@@ -255,7 +266,7 @@ def controls(plan: Mapping[str, Any], standing: Standing) -> None:
             st.button(label, key=f"plan_{what}", on_click=_toggle, args=(what, plan["plan_id"], plan["version"]))
     opened = st.session_state.get(_OPEN)
     if opened == ("change", plan["plan_id"]):
-        _change_form(plan, standing)
+        _change_form(plan, before)
     elif opened == ("finish", plan["plan_id"]):
         _finish_form(plan)
 
@@ -272,11 +283,12 @@ def _seen(plan: Mapping[str, Any]) -> int:
     return int(version) if plan_id == plan["plan_id"] else int(plan["version"])
 
 
-def _change_form(plan: Mapping[str, Any], standing: Standing) -> None:
+def _change_form(plan: Mapping[str, Any], before: BeforeTalk) -> None:
     goal = round(plan["goal"] * 100)
-    form = _Form(f"{plan['plan_id']}_{round_of('change')}", standing.rows[plan["practice"]], goal)
+    form = _Form(f"{plan['plan_id']}_{round_of('change')}", before(plan["practice"], plan["started_on"]), goal)
     with st.form(f"plan_change_{form.key}", border=False, enter_to_submit=False):
-        unsure = _fields(form, goal, plan["until"], plan["follow_up_on"], None, standing.days)
+        unsure = _goal(form, st.columns(2)[0], goal)
+        _days(form.key, plan["until"], plan["follow_up_on"])
         wish = Wish("change", plan["plan_id"], _seen(plan), plan["practice"])
         st.form_submit_button(
             tr("Save all the same") if unsure else tr("Save the change"),
@@ -297,7 +309,7 @@ def _finish_form(plan: Mapping[str, Any]) -> None:
             key=f"plan_end_{key}",
             required=True,
         )
-        st.text_area(tr("What came of it"), max_chars=LONGEST_TEXT, height=90, key=f"plan_outcome_{key}")
+        st.text_area(tr("What came of it (needed)"), max_chars=LONGEST_TEXT, height=90, key=f"plan_outcome_{key}")
         wish = Wish("finish", plan["plan_id"], _seen(plan))
         st.form_submit_button(
             tr("Close the plan now"), type="primary", on_click=_send_end, args=(wish, key), key="plan_finish_save"

@@ -73,10 +73,10 @@ def _as_list(changes: list[dict[str, Any]]) -> None:
     st.table(cells, border="horizontal", hide_index=True, alt=tr("Before and after"))
 
 
-def pinned(plan: Mapping[str, Any], pins: pl.DataFrame, *, may_change: bool) -> None:
-    """The records of the talk (PIN_SCHEMA), each a link to the place to look at."""
+def pinned(plan: Mapping[str, Any], pins: pl.DataFrame, nothing: str, *, may_change: bool) -> None:
+    """The records of the talk (PIN_SCHEMA), each a link to the place to look at; or `nothing`."""
     if pins.is_empty():
-        nothing_here(tr("Nothing is pinned yet. Pin a moment above, or choose a record here."))
+        nothing_here(nothing)
     for row in pins.to_dicts():
         address = links.to_unit(row["unit"], row["contact_id"], row["os_id"], row["place"], plan["practice"])
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

@@ -17,7 +17,9 @@ from practices import PRACTICES
 from practices.practice import Verdict
 from queries import cache
 from queries.agents import overview, strengths, to_work_on
-from queries.choice import Choice
+from queries.choice import DAYS_OF_A_WEEK, Choice
+from queries.coaching import Before
+from queries.first_talk import FirstTalk
 from queries.units import Wanted
 from ui import coaching, contests, filters, packs, plans, screen, sign_in, talk
 from ui.charts.kept import Kept
@@ -80,8 +82,11 @@ def focus_of(wish: plans.Wish) -> decisions.Focus:
     return decisions.Focus(wish.practice, wish.goal, wish.until, wish.follow_up_on)
 
 
-def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str]:
-    """The agent beside the team: opening, moments, scorecard, weeks; the practices to work on."""
+def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> tuple[list[str], bool]:
+    """The agent beside the team: opening, moments, scorecard, weeks.
+
+    The practices to work on, and whether a moment among them can be pinned.
+    """
     good, work = strengths(page.counting), to_work_on(page.counting)
     days, reach = told_days(spoken(), choice, on_record)
     behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
@@ -96,10 +101,10 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str
     left, right = st.columns(2, gap="large")
     with left:
         none = tr("No practice lies clearly above the team in this period.")
-        coaching.with_moments(tr("Does well"), good, good_moments, none, pinning)
+        good_to_pin = coaching.with_moments(tr("Does well"), good, good_moments, none, pinning)
     with right:
         none = tr("No practice lies clearly below the team in this period.")
-        coaching.with_moments(tr("To work on"), work, missed_moments, none, pinning)
+        missed_to_pin = coaching.with_moments(tr("To work on"), work, missed_moments, none, pinning)
     st.space("small")
     left, right = st.columns([5, 4], gap="large")
     with left:
@@ -107,23 +112,31 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> list[str
     with right:
         coaching.twelve_weeks(page, agent_id, agent, choice, behind, kept)
     behind.draw(choice)
-    return work["practice"].to_list()
+    return work["practice"].to_list(), good_to_pin or missed_to_pin
 
 
-def agreed(plan: dict[str, Any] | None, page: cache.AgentPage, work: list[str]) -> None:
-    """The chosen plan and how it went; or the form of a new one."""
-    rows = {row["practice"]: row for row in page.card.to_dicts()}
-    days, _ = told_days(spoken(), choice, on_record)
-    standing = plans.Standing(rows, days)
+def whom_to_talk_to() -> FirstTalk | None:
+    """By the weeks that the screen shows at first."""
+    period = Choice(*chosen)
+    shown = period if period.days >= screen.FOUR_WEEKS * DAYS_OF_A_WEEK else period.last_weeks(screen.FOUR_WEEKS)
+    return cache.first_talk(viewer, shown, today())
+
+
+def before_talk(practice: str, talk: date) -> Before:
+    return cache.before_talk(viewer, agent_id, practice, talk)
+
+
+def agreed(plan: dict[str, Any] | None, work: list[str]) -> None:
+    """The chosen plan; or the form of a new one."""
     if plan is None:
-        plans.new(agent_id, [one.id for one in PRACTICES], work, standing, today())
+        plans.new(agent_id, [one.id for one in PRACTICES], work, before_talk, today())
         return
     talk.agreed(plan, today())
     if plan["state"] == said_of_plans.OPEN:
-        plans.controls(plan, standing)
+        plans.controls(plan, before_talk)
 
 
-def so_far(plan: dict[str, Any], last_day: date) -> None:
+def so_far(plan: dict[str, Any], last_day: date, *, moments_above: bool) -> None:
     """What belongs to the talk, and what was noted; records of the weeks up to `last_day` can be pinned."""
     st.space("small")
     left, right = st.columns(2, gap="large")
@@ -131,11 +144,12 @@ def so_far(plan: dict[str, Any], last_day: date) -> None:
     pins = agreed_on.pins.filter(plan_id=plan["plan_id"])
     with left:
         st.markdown(f"**{tr('Records for the talk')}**")
-        talk.pinned(plan, pins, may_change=may_change)
+        wanted = Wanted((plan["practice"],), (Verdict.MISSED.value, Verdict.MET.value), agent_id)
+        newest = replace(choice, from_day=min(choice.from_day, last_day), to_day=last_day)
+        found = cache.units(viewer, newest.last_weeks(WEEKS_TO_PIN_FROM), wanted)
+        none = said_of_plans.nothing_pinned(may_change=may_change, above=moments_above, here=bool(found.height))
+        talk.pinned(plan, pins, none, may_change=may_change)
         if may_change:
-            wanted = Wanted((plan["practice"],), (Verdict.MISSED.value, Verdict.MET.value), agent_id)
-            newest = replace(choice, from_day=min(choice.from_day, last_day), to_day=last_day)
-            found = cache.units(viewer, newest.last_weeks(WEEKS_TO_PIN_FROM), wanted)
             pin_from_list(plan, found, set(pins.select("unit", "unit_id").iter_rows()))
     with right:
         st.markdown(f"**{tr('Notes')}**")
@@ -151,13 +165,17 @@ if known.is_empty():
 
 bar = filters.row()
 with bar:
-    agent_id = coaching.choose_agent(known)
-viewer, reach_of_records, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach, bar)
+    box = st.container(width=coaching.BOX_WIDTH)
+coaching.adopt_address(known)
+viewer, reach_of_records, records, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach, bar)
+with box:
+    agent_id = coaching.choose_agent(known, chosen.team, whom_to_talk_to)
 agent, team = known.filter(pl.col("agent_id") == agent_id).select("agent", "team").row(0)
 if (wish := plans.sent()) is not None:
     carry_out(wish)
 st.space("xxsmall")
 choice = coaching.named(agent, replace(Choice(*chosen), team=None))
+coaching.why_this_one(today())
 on_record = screen.stop_where_empty(reach_of_records)
 
 agreed_on = cache.coaching(viewer, agent_id)
@@ -169,22 +187,25 @@ if plan is not None and plan["state"] == said_of_plans.OPEN:
 with st.skeleton(height=120):
     page = cache.agent_page(viewer, choice, agent_id)
 to_improve: list[str] = []
+moments_above = False
 if page.card["n"].sum():
-    to_improve = numbers(page, pinning)
+    to_improve, moments_above = numbers(page, pinning)
 else:
     st.markdown(nothing(spoken(), choice, on_record))
 
 screen.section(tr("Coaching"))
 plans.box(agreed_on.plans, agent_id)
 plans.told()
+if plan is not None and plan["state"] != said_of_plans.OPEN:
+    plans.next_focus(agent_id)
 left, right = st.columns([4, 5], gap="large")
 with left:
-    agreed(plan, page, to_improve)
+    agreed(plan, to_improve)
 if plan is not None:
     with right:
         beside = cache.before_after(viewer, plan, today())
         talk.before_and_after(plan, beside, calibrating=plan["practice"] in page.calibrating)
-    so_far(plan, on_record[1])
+    so_far(plan, on_record[1], moments_above=moments_above)
 screen.section(tr("Contests"))
 contests.of_agent(cache.contests(viewer, agent_id))
 screen.section(tr("Coaching under way"))

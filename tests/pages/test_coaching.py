@@ -150,6 +150,31 @@ def test_a_plan_is_agreed_noted_pinned_and_closed(store: Store, open_screen: Ope
     assert "Chama pelo nome desde a primeira mensagem&#46;" in cells(app)
     assert not [one for one in app.button if one.key in ("plan_change", "plan_finish", "plan_pin_save")]
     assert "Nenhum acompanhamento em andamento." in words(app)
+    assert "Nada foi fixado." in words(app)
+    press(app, "plan_next")
+    assert "plan" not in app.query_params
+    assert [one for one in app.selectbox if (one.key or "").startswith("plan_practice_")]
+
+
+def test_the_form_and_the_plan_have_one_before_whatever_weeks_are_shown(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    counted(store, missed.agent_id, met=9, missed=6, weeks_ago=6)
+    week = {"from": (wording.today() - timedelta(days=7)).isoformat(), "to": wording.today().isoformat()}
+    app = open_screen(AGENTS, agent=missed.agent_id, **week)
+    ending(app, "selectbox", "plan_practice_").set_value(P).run()
+    assert "Antes da conversa: 60% (36 a 80), n" in words(app)
+    assert "Oferecido: a taxa do resto da equipe nos mesmos dias, " in words(app)
+    ending(app, "date_input", f"plan_started_{P}").set_value(wording.today() - timedelta(weeks=7)).run()
+    assert "Antes da conversa: nada avaliado" in words(app)
+    assert "Oferecido: a meta da prática, " in words(app)
+    ending(app, "date_input", f"plan_started_{P}").set_value(wording.today()).run()
+    ending(app, "number_input", f"plan_goal_{P}").set_value(90)
+    press(app, f"plan_start_{missed.agent_id}")
+    app.toggle(key="before_after_as_list").set_value(True).run()
+    before = next(one.value for one in app.table if "Quando" in one.value.columns)
+    assert before["Taxa"][0].replace("\u00a0", " ").startswith("60% (36 a 80)")
+    assert before["n"][0] == "15"
 
 
 @pytest.mark.parametrize(
@@ -182,28 +207,30 @@ def test_nothing_is_chosen_for_an_agent_who_is_below_the_team_nowhere(store: Sto
     with store.write() as connection:
         connection.execute(totals.update().values(met=totals.c.met + totals.c.missed, missed=0))
     app = open_screen(AGENTS)
+    assert "Aberto no primeiro nome: nenhuma conversa está marcada até hoje" in words(app)
     assert ending(app, "selectbox", "plan_practice_").value is None
     assert "Nada está claramente abaixo da equipe: escolha a prática em foco." in words(app)
     assert not [one for one in app.button if (one.key or "").startswith("plan_start_")]
 
 
-def always_met(store: Store, agent_id: str, cases: int) -> dict[str, str]:
-    """Let the agent's practice have so many cases, all met, on the last day on record; the days to look at."""
+def counted(store: Store, agent_id: str, met: int, missed: int = 0, weeks_ago: int = 0) -> None:
+    """Let the agent's practice have these cases and no others, on one day so many weeks before today's week."""
     totals = schema.daily_compliance
-    days = _all_days(store)
     of_agent = (totals.c.agent_id == agent_id) & (totals.c.practice == P)
+    day = wording.today() - timedelta(days=1, weeks=weeks_ago)
     with store.write() as connection:
-        row = connection.execute(select(totals).where(of_agent).order_by(totals.c.day.desc()).limit(1)).one()._asdict()
+        row = connection.execute(select(totals).where(of_agent).limit(1)).one()._asdict()
         connection.execute(totals.delete().where(of_agent))
-        connection.execute(totals.insert().values({**row, "met": cases, "missed": 0}))
-    return days
+        connection.execute(totals.insert().values({**row, "day": day, "met": met, "missed": missed}))
 
 
 def test_a_goal_below_a_sure_rate_is_refused_beside_its_numbers(store: Store, open_screen: Opened, missed: Any) -> None:
-    app = open_screen(AGENTS, agent=missed.agent_id, **always_met(store, missed.agent_id, cases=30))
+    counted(store, missed.agent_id, met=30)
+    app = open_screen(AGENTS, agent=missed.agent_id)
     ending(app, "selectbox", "plan_practice_").set_value(P).run()
     assert ending(app, "number_input", f"plan_goal_{P}").value == 100
-    assert "Hoje: 100% (89 a 100), n 30" in words(app)
+    assert "Antes da conversa: 100% (89 a 100), n" in words(app)
+    assert "Oferecido: manter o que já alcança, 100%." in words(app)
     assert "O objetivo é manter." in words(app)
     ending(app, "number_input", f"plan_goal_{P}").set_value(99).run()
     assert "**O objetivo fica abaixo disso:**" in words(app)
@@ -217,7 +244,8 @@ def test_a_goal_below_a_sure_rate_is_refused_beside_its_numbers(store: Store, op
 
 
 def test_a_goal_below_an_unsure_rate_is_asked_about_once_more(store: Store, open_screen: Opened, missed: Any) -> None:
-    app = open_screen(AGENTS, agent=missed.agent_id, **always_met(store, missed.agent_id, cases=29))
+    counted(store, missed.agent_id, met=29)
+    app = open_screen(AGENTS, agent=missed.agent_id)
     ending(app, "selectbox", "plan_practice_").set_value(P).run()
     ending(app, "number_input", f"plan_goal_{P}").set_value(90)
     press(app, f"plan_start_{missed.agent_id}")
@@ -232,15 +260,15 @@ def test_a_goal_that_is_exceeded_meanwhile_may_stay_when_a_day_changes(
     store: Store, open_screen: Opened, missed: Any
 ) -> None:
     plan = planned(store, missed.agent_id)
-    days = always_met(store, missed.agent_id, cases=30)
-    app = press(open_screen(AGENTS, agent=missed.agent_id, **days), "plan_change")
+    counted(store, missed.agent_id, met=30, weeks_ago=4)  # records that came in after the plan was made
+    app = press(open_screen(AGENTS, agent=missed.agent_id), "plan_change")
     ending(app, "date_input", f"plan_until_{plan}").set_value(wording.today() + timedelta(days=25))
     press(app, "plan_change_save")
     assert rows(store, "coaching_plans")[0].until == wording.today() + timedelta(days=25)
     press(app, "plan_change")
     ending(app, "number_input", f"plan_goal_{plan}").set_value(80)
     press(app, "plan_change_save")
-    assert "O objetivo fica abaixo da taxa de hoje" in words(app)
+    assert "O objetivo fica abaixo da taxa de antes da conversa" in words(app)
     assert rows(store, "coaching_plans")[0].goal == 0.9
 
 
@@ -288,7 +316,7 @@ def test_an_agent_without_data_can_be_coached(store: Store, open_screen: Opened,
     app = open_screen(AGENTS, agent="novo")
     assert app.title[0].value == "Novo Silva"
     ending(app, "selectbox", "plan_practice_").set_value(P).run()
-    assert "Hoje: nada avaliado" in words(app)
+    assert "Antes da conversa: nada avaliado" in words(app)
     press(app, "plan_start_novo")
     assert "ainda não há nada avaliado" in words(app)
 
@@ -317,6 +345,33 @@ def _all_days(store: Store) -> dict[str, str]:
     with store.engine.connect() as connection:
         days = sorted(connection.scalars(select(table.day).distinct()))
     return {"from": days[0].isoformat(), "to": days[-1].isoformat()}
+
+
+def test_what_can_be_pinned_is_said_only_where_it_is(store: Store, open_screen: Opened, missed: Any) -> None:
+    planned(store, missed.agent_id)
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    assert not [one for one in app.button if (one.key or "").startswith(f"pin_{P}")]
+    assert "Nada fixado ainda. Escolha um registro aqui." in words(app)
+    assert "acima" not in words(app).partition("Nada fixado")[2].partition("Anotações")[0]
+
+
+def test_without_an_agent_in_the_address_the_talk_that_is_due_is_opened(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    plan = planned(store, missed.agent_id)
+    assert "Aberto aqui porque" not in words(open_screen(AGENTS))
+    day = rows(store, "coaching_plans")[0].follow_up_on - timedelta(days=6)
+    with store.write() as connection:
+        connection.execute(schema.coaching_plans.update().values(follow_up_on=day))
+    app = open_screen(AGENTS)
+    assert app.query_params["agent"] == missed.agent_id
+    assert app.query_params["plan"] == str(plan)
+    assert "Aberto aqui porque a próxima conversa é hoje." in words(app)
+    other = next(one for one in app.selectbox(key="agent_shown").options if one != app.title[0].value)
+    app.selectbox(key="agent_shown").select(other).run()
+    assert app.title[0].value == other
+    assert "Aberto aqui porque" not in words(app)
+    assert "Aberto aqui porque" not in words(open_screen(AGENTS, agent=missed.agent_id))
 
 
 def test_a_week_of_the_trend_opens_by_keyboard(store: Store, open_screen: Opened, missed: Any) -> None:

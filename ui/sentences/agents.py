@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from ui.links import to_unit
 from ui.literal import literal
 from ui.names import name, order_name
 from ui.telling.rates import MANY, no_basis
-from ui.wording import day, interval, language, listed, moment, number, percent, period, plural, spoken, tr
+from ui.wording import day, interval, language, listed, moment, number, percent, period, plural, span, spoken, tr
 
 
 def opening(
@@ -48,6 +48,36 @@ def opening(
         return f"{told}."
     beside = tr("with the same mixture, {team} stands at {rate}.", team=_team(team), rate=percent(rates["team_rate"]))
     return " ".join([f"{told}; {beside}", _standing(card), *_weighs(to_work_on)])
+
+
+class FirstTalk(Protocol):
+    """Whom to talk to first, and why (`queries.first_talk.FirstTalk`)."""
+
+    @property
+    def days(self) -> tuple[date, date]: ...
+    @property
+    def follow_up_on(self) -> date | None: ...
+    @property
+    def missed(self) -> int: ...
+
+
+def opened_on(first: FirstTalk, today: date) -> str:
+    """Why the screen opened on this agent, where nobody was chosen."""
+    if first.follow_up_on is not None and first.follow_up_on >= today:
+        return tr("Opened here because the next talk is today.")
+    if first.follow_up_on is not None:
+        return tr("Opened here because the next talk was due on {day}.", day=day(first.follow_up_on))
+    when = span(*first.days)
+    if first.missed:
+        return tr(
+            "Opened here because of the {n} not followed in practices clearly below target ({days}).",
+            n=number(first.missed),
+            days=when,
+        )
+    return tr(
+        "Opened on the first name: no talk is due, and no practice of anybody lies clearly below target ({days}).",
+        days=when,
+    )
 
 
 def _team(team: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ui.charts.marks import FEW_CASES, rate_words, title
 from ui.codes import CHANNELS
-from ui.goals import Beside
+from ui.goals import Before, Beside, Offer, Source
 from ui.literal import literal, literal_lines
 from ui.names import name, order_name
 from ui.wording import day, days, interval, mark, moment, number, percent, points, said, span, tr
@@ -18,9 +18,12 @@ STATES = {OPEN: mark("under way"), DONE: mark("finished"), DROPPED: mark("given 
 ENDS = {DONE: mark("Done"), DROPPED: mark("Given up")}
 FAULTS = {
     "goal": mark("The goal is a percentage from 1 to 100."),
-    "goal_below": mark("The goal lies below today's rate: choose a higher one, or the same to keep what is held."),
+    "goal_below": mark(
+        "The goal lies below the rate before the talk: choose a higher one, or the same to keep what is held."
+    ),
     "goal_unsure": mark(
-        "The goal lies below today's rate, which is unsure with so few judgements: if you mean it, press once more."
+        "The goal lies below the rate before the talk, which is unsure with so few judgements: if you mean it, press "
+        "once more."
     ),
     "end": mark("Say how it ends: done or given up."),
     "day": mark("A day is missing: each of them is needed."),
@@ -42,26 +45,44 @@ def fault(code: str) -> str:
     return f"{said(FAULTS[code])} {tr('Nothing was saved; what you wrote still stands here.')}"
 
 
-def stands(row: Mapping[str, Any], days_shown: tuple[date, date]) -> str:
-    """The agent's rate today, for the one who sets a goal: a row of the scorecard (SCORE_SCHEMA)."""
-    when = span(*days_shown)
-    if not row["n"]:
-        return tr("Today: nothing judged ({days}).", days=when)
-    if row["n"] < FEW_CASES:
+def stands(before: Before) -> str:
+    """The agent's rate before the talk, for the one who sets a goal: what the time since will be compared with."""
+    own, when = before.agent, span(*before.days)
+    if not own["n"]:
+        return tr("Before the talk: nothing judged ({days}).", days=when)
+    if own["n"] < FEW_CASES:
         return tr(
-            "Today: few data, {met} of {n} followed ({days}).", met=number(row["met"]), n=number(row["n"]), days=when
+            "Before the talk: few data, {met} of {n} followed ({days}).",
+            met=number(own["met"]),
+            n=number(own["n"]),
+            days=when,
         )
-    return tr(
-        "Today: {rate} ({interval}), n {n} ({days}).",
-        rate=percent(row["rate"]),
-        interval=interval(row["low"], row["high"]),
-        n=number(row["n"]),
+    told = tr(
+        "Before the talk: {rate} ({interval}), n {n} ({days}).",
+        rate=percent(own["rate"]),
+        interval=interval(own["low"], own["high"]),
+        n=number(own["n"]),
         days=when,
     )
+    return f"{told} {tr('What comes after will be compared with that.')}"
+
+
+def offered(offer: Offer, before: Before) -> str:
+    """What the goal is that the form offers."""
+    goal = percent(offer.goal / 100)
+    if offer.source is Source.TEAM:
+        return tr(
+            "Offered: the rate of the rest of the team over the same days, {goal}, n {n}.",
+            goal=goal,
+            n=number(before.team["n"]),
+        )
+    if offer.source is Source.TARGET:
+        return tr("Offered: the practice's target, {goal}.", goal=goal)
+    return tr("Offered: to keep what is held, {goal}.", goal=goal)
 
 
 def beside(found: Beside) -> str:
-    """What a goal would mean beside today's rate; '' where it asks for more, or nothing can be told."""
+    """What a goal would mean beside the rate before the talk; '' where it asks for more, or nothing can be told."""
     if found is Beside.KEEPS:
         return tr("The goal is to keep that.")
     if found is Beside.UNSURE:
@@ -230,6 +251,17 @@ def pinned(row: Mapping[str, Any], address: str) -> str:
     told = f"[{what}, {moment(row['at'], year=False)}]({address}) · {literal(row['customer'])}{whose}"
     remark = f"  \n{literal(row['remark'])}" if row["remark"] else ""
     return f"{told}{remark}"
+
+
+def nothing_pinned(*, may_change: bool, above: bool, here: bool) -> str:
+    """That nothing is pinned, and what there is to do: pin a moment `above`, or one of the records offered `here`."""
+    if not may_change:
+        return tr("Nothing was pinned.")
+    if above and here:
+        return tr("Nothing is pinned yet. Pin a moment above, or choose a record here.")
+    if above:
+        return tr("Nothing is pinned yet. Pin a moment above.")
+    return tr("Nothing is pinned yet. Choose a record here.") if here else tr("Nothing is pinned yet.")
 
 
 def unit_in_box(row: Mapping[str, Any], sign: str) -> str:
