@@ -14,25 +14,27 @@ from reports import sentences
 from reports.ground import Ground
 from reports.names import title
 from reports.sheets import Column, Kind, Sheet
-from ui.words import Words, local, mark
+from ui.telling.meeting import STATES, came_from, of_others, whose
+from ui.telling.meeting import effect as effect_words
+from ui.words import Words, local
 
 MOST_ACTIONS, LETTERS = 10, 120
 """So many actions on paper, and of what people wrote the beginning; the spreadsheet has all."""
 LINES, BLANK_LINES = 7, 4
 """Room on paper for what is agreed in the meeting: lines with the actions above them, and at least so many blank."""
-STATES = {"open": mark("open"), "done": mark("done"), "dropped": mark("dropped")}
 
 
 @dataclass(frozen=True)
 class Decided:
     """What earlier reviews agreed and what the chosen one did (ACTION_SCHEMA), the effects (EFFECT_SCHEMA), and the
-    closing of the chosen review that holds (a row of CLOSING_SCHEMA), None while it is open.
+    closing of the chosen review that holds (a row of CLOSING_SCHEMA), None while it is open; its teams, () for all.
     """
 
     earlier: pl.DataFrame
     here: pl.DataFrame
     effects: pl.DataFrame
     closing: dict[str, Any] | None
+    teams: tuple[str, ...]
 
     @property
     def actions(self) -> pl.DataFrame:
@@ -46,10 +48,11 @@ def read(ground: Ground) -> Decided:
     today = local(ground.now).date()
     earlier, here = meetings.actions(ground.store, viewer, choice, today)
     closings = meetings.closings(ground.store, viewer, choice)
-    of_review = meetings.of_review(closings, choice, meetings.review_teams(viewer, choice.team))
+    teams = meetings.review_teams(viewer, choice.team)
+    of_review = meetings.of_review(closings, choice, teams)
     holding = of_review.filter(pl.col("reopened_at").is_null()).head(1).to_dicts()
     effects = meetings.effects(ground.totals, viewer, choice, earlier, ground.policy, today)
-    return Decided(earlier, here, effects, holding[0] if holding else None)
+    return Decided(earlier, here, effects, holding[0] if holding else None, teams)
 
 
 def section(ground: Ground) -> dict[str, Any]:
@@ -68,7 +71,10 @@ def section(ground: Ground) -> dict[str, Any]:
         "title": words.tr("What did we decide?"),
         "state": state_words(ground, found.closing),
         "heads": [words.tr("What"), words.tr("Who"), words.tr("Until"), words.tr("State"), words.tr("Agreed on")],
-        "rows": [_action(ground, row, effects.get(row["action_id"])) for row in rows.head(MOST_ACTIONS).to_dicts()],
+        "rows": [
+            _action(words, row, effects.get(row["action_id"]), found.teams)
+            for row in rows.head(MOST_ACTIONS).to_dicts()
+        ],
         "nothing": words.tr("No action is open."),
         "more": more,
         "blank": 0 if found.closing else max(BLANK_LINES, LINES - rows.height),
@@ -98,11 +104,11 @@ def state_words(ground: Ground, closing: dict[str, Any] | None) -> str | None:
     return f"{told} {sentences.shortened(closing['remark'], LETTERS * 2)}".strip()
 
 
-def _action(ground: Ground, row: dict[str, Any], effect: dict[str, Any] | None) -> dict[str, Any]:
-    words = ground.words
-    more = []
+def _action(words: Words, row: dict[str, Any], effect: dict[str, Any] | None, teams: tuple[str, ...]) -> dict[str, Any]:
+    """One action, and where the review of other teams than these agreed it, which."""
+    more = [came_from(words, row, teams)] if of_others(row, teams) else []
     if effect is not None:
-        more.append(effect_words(ground, row, effect))
+        more.append(effect_words(words, row["practice"], effect))
     elif row["practice"]:
         more.append(title(words, row["practice"]))
     if row["outcome"]:
@@ -123,49 +129,6 @@ def _state(words: Words, row: dict[str, Any]) -> str:
     return words.said(STATES[row["state"]])
 
 
-def effect_words(ground: Ground, row: dict[str, Any], effect: dict[str, Any]) -> str:
-    """How the practice of an action (ACTION_SCHEMA) has gone since (EFFECT_SCHEMA), in the words of the screen."""
-    words = ground.words
-    before = words.tr(
-        "{practice}, {whose}: {rate} in the last week before the agreement ({span})",
-        practice=title(words, row["practice"]),
-        whose=_of_whom(words, row["teams"]),
-        rate=_rate(ground, effect, "then"),
-        span=words.span(effect["then_from"], effect["then_to"], year=False),
-    )
-    if effect["now_to"] is None:
-        return words.tr(
-            "{before}. There is no whole week after it yet: the first begins on {day}.",
-            before=before,
-            day=words.day(effect["now_from"], year=False),
-        )
-    return words.plural(
-        "{before}; {rate} in the {n} whole week after it ({span}): {state}.",
-        "{before}; {rate} in the {n} whole weeks after it ({span}): {state}.",
-        ((effect["now_to"] - effect["now_from"]).days + 1) // 7,
-        before=before,
-        rate=_rate(ground, effect, "now"),
-        span=words.span(effect["now_from"], effect["now_to"], year=False),
-        state=sentences.state(words, effect["signal"]),
-    )
-
-
-def _rate(ground: Ground, effect: dict[str, Any], side: str) -> str:
-    row = {name: effect[f"{side}_{name}"] for name in ("met", "n", "rate", "low", "high")}
-    return (
-        sentences.rate_sentence(ground.words, row, ground.policy.few) if row["n"] else ground.words.tr("nothing judged")
-    )
-
-
-def _of_whom(words: Words, teams: list[str]) -> str:
-    """Whose number it is: 'de todas as equipes', 'da equipe Norte'."""
-    if not teams:
-        return words.tr("of all teams")
-    if len(teams) == 1:
-        return words.tr("of team {team}", team=teams[0])
-    return words.tr("of teams {teams}", teams=words.listed(teams))
-
-
 def sheet(ground: Ground) -> Sheet:
     """The actions, one row each."""
     words, found = ground.words, read(ground)
@@ -179,6 +142,7 @@ def sheet(ground: Ground) -> Sheet:
         Column(words.tr("What came of it"), Kind.LONG),
         Column(words.tr("Review from"), Kind.DAY),
         Column(words.tr("Review to"), Kind.DAY),
+        Column(words.tr("Review of"), width=24),
         Column(words.tr("Agreed on"), Kind.MOMENT),
         Column(words.tr("Agreed by"), width=24),
     ]
@@ -193,6 +157,7 @@ def sheet(ground: Ground) -> Sheet:
             row["outcome"] or None,
             row["from_day"],
             row["to_day"],
+            whose(words, row["teams"]),
             row["agreed_at"],
             row["agreed_by"],
         ]

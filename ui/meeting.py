@@ -15,7 +15,7 @@ from ui.literal import literal
 from ui.meeting_forms import CLOSE, NEW, REOPEN
 from ui.screen import nothing_here, small
 from ui.sentences import meeting as sentences
-from ui.sentences.meeting import OPEN
+from ui.telling.meeting import OPEN
 from ui.unit_list import ARROW, open_rows, paged
 from ui.wording import day, moment, number, plural, span, today, tr
 

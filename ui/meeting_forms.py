@@ -6,7 +6,6 @@ that was sent and could not be saved stays as it was filled in.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,11 +17,13 @@ from practices import BY_ID, PRACTICES
 from ui.charts.marks import title
 from ui.due import working_day_in
 from ui.sentences import meeting as sentences
-from ui.sentences.meeting import OPEN, STATES
+from ui.telling.meeting import OPEN, STATES
 from ui.wording import day, language, said, say_anew, today, tr
 
 FORM_WIDTH = 620
 LONGEST_ACTION, LONGEST_OWNER, LONGEST_TEXT = 500, 120, 4000
+SOMEBODY_ELSE = ""
+"""Chosen instead of a name that is offered; the name is then typed."""
 FARTHEST_DAYS = 366
 """As in `data.decisions`, which has the last word."""
 DAYS_GIVEN = 7
@@ -175,7 +176,6 @@ def _send_button(words: str, key: str, send: Callable[..., None], *about: Any) -
 @st.fragment
 def new_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Sequence[str]) -> None:
     """The form of an action; it stays open for the next one."""
-    chosen = _said("owner", NEW)
     say_anew(_key("practice", NEW))
     with st.container(width=FORM_WIDTH):
         st.text_input(
@@ -187,15 +187,7 @@ def new_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Seq
         )
         left, right = st.columns([3, 2])
         with left:
-            st.selectbox(
-                tr("Who does it"),
-                list(dict.fromkeys([*([chosen] if chosen else []), *owners])),
-                index=None,
-                placeholder=tr("Choose or type a name"),
-                accept_new_options=True,
-                key=_key("owner", NEW),
-                **_KEPT,
-            )
+            _owner(owners)
         with right:
             _date(tr("Until"), working_day_in(DAYS_GIVEN), NEW)
         st.selectbox(
@@ -205,35 +197,39 @@ def new_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Seq
             key=_key("practice", NEW),
             **_KEPT,
         )
-        _send_button(tr("Write it down"), "save_new", _send_action, from_day, to_day, teams, owners)
+        _send_button(tr("Write it down"), "save_new", _send_action, from_day, to_day, teams)
 
 
-def _send_action(from_day: date, to_day: date, teams: tuple[str, ...], owners: Sequence[str]) -> None:
-    what, owner = (" ".join((_said(one, NEW) or "").split()) for one in ("what", "owner"))
-    owner = as_offered(owner, owners)
+def _owner(owners: Sequence[str]) -> None:
+    """Who does it: one of those who are offered, or somebody else by name."""
+    say_anew(_key("owner", NEW))
+    st.selectbox(
+        tr("Who does it"),
+        [*owners, SOMEBODY_ELSE],
+        index=None,
+        format_func=lambda one: one or tr("Somebody else…"),
+        placeholder=tr("Choose who"),
+        key=_key("owner", NEW),
+        **_KEPT,
+    )
+    if _said("owner", NEW) == SOMEBODY_ELSE:
+        st.text_input(tr("Name of who does it"), max_chars=LONGEST_OWNER, key=_key("name", NEW), **_KEPT)
+
+
+def _send_action(from_day: date, to_day: date, teams: tuple[str, ...]) -> None:
+    what, owner, name = (" ".join((_said(one, NEW) or "").split()) for one in ("what", "owner", "name"))
+    owner = owner or name
     due_on, practice = _said("due", NEW), _said("practice", NEW)
     if not what:
         fault: str | None = tr("Write what will be done.")
     elif not owner:
         fault = tr("Say who does it: an action of nobody is done by nobody.")
-    elif len(owner) > LONGEST_OWNER:
-        fault = tr("A name has {n} characters at most.", n=LONGEST_OWNER)
     else:
         fault = _fault_of_date(due_on)
     if fault:
         tell(NEW, NOTHING_DONE, fault)
     else:
         st.session_state[_SENT] = Agreed(from_day, to_day, teams, what, owner, due_on, practice or None)
-
-
-def as_offered(typed: str, names: Sequence[str]) -> str:
-    """The name that was offered, where the typed one is the same but for case and accents; else what was typed."""
-    return {_plain(one): one for one in reversed(names)}.get(_plain(typed), typed)
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(one for one in letters if not unicodedata.combining(one))
 
 
 def _date(words: str, value: date, place: str, **look: Any) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 import reports
 from data import decisions
 from practices.policy import default_policy
-from queries import cache, frozen
+from queries import cache, frozen, meetings
 from queries import weekly as weekly_models
 from queries.choice import Choice
 from queries.units import Wanted
@@ -44,6 +44,8 @@ def decide(sent: meeting_forms.Sent) -> None:
         tell(said_of_it.somebody_closed_it(first.name, first.at, meeting_forms.written(sent)))
     except decisions.AlreadyReopened as first:
         tell(said_of_it.somebody_reopened_it(first.name, first.at, meeting_forms.written(sent)))
+    except decisions.NothingToClose:
+        tell(said_of_it.nothing_to_close(meeting_forms.written(sent)))
     except (LookupError, PermissionError, ValueError):
         tell(tr("This could not be saved. Look again and send it anew."))
     cache.refresh()
@@ -54,8 +56,9 @@ def write(sent: meeting_forms.Sent) -> str:
     store = cache.store()
     if isinstance(sent, Agreed):
         review = (sent.from_day, sent.to_day, sent.teams)
-        decisions.agree_action(store, viewer, *review, sent.what, sent.owner, sent.due_on, sent.practice)
-        return said_of_it.noted(sent.what, sent.owner, sent.due_on)
+        owner = meetings.as_offered(sent.owner, cache.owners(viewer))
+        decisions.agree_action(store, viewer, *review, sent.what, owner, sent.due_on, sent.practice)
+        return said_of_it.noted(sent.what, owner, sent.due_on)
     if isinstance(sent, Changed):
         decisions.change_action(store, viewer, sent.action_id, sent.version, sent.state, sent.due_on, sent.said)
         return tr("Saved.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -41,6 +42,7 @@ FLAGS = [
 ]
 SECRET = "input[type=password]"
 PASSWORD = "uma-senha-de-teste"
+SOMEBODY_ELSE = "Outra pessoa"
 PATIENCE_MS = 60_000
 COUNT_RUNS = """() => {
     if (window.scriptRuns === undefined) {
@@ -209,20 +211,32 @@ def press(page: Page, key: str) -> None:
     settled(page)
 
 
-def agree(page: Page, place: int, what: str, owner: str, practice: str | None = None) -> None:
+def agree(page: Page, place: int, what: str, owner: str, practice: str | None = None, *, offered: bool = True) -> None:
     """Fill in the open form of an action with the keyboard alone, from the first field on."""
-    page.locator(f".st-key-what_new_{place} input").focus()
-    page.keyboard.type(what)
-    page.locator(f".st-key-owner_new_{place} input").focus()
-    page.keyboard.type(owner)
-    page.get_by_role("option").filter(has_text=owner).first.wait_for()
-    page.keyboard.press("Enter")
+    _type(page, f"what_new_{place}", what)
+    _choose(page, f"owner_new_{place}", owner if offered else SOMEBODY_ELSE)
+    if not offered:
+        _type(page, f"name_new_{place}", owner)
     if practice:
-        page.locator(f".st-key-practice_new_{place} input").focus()
-        page.keyboard.type(practice)
-        page.get_by_role("option", name=practice).wait_for()
-        page.keyboard.press("Enter")
+        _choose(page, f"practice_new_{place}", practice)
     page.locator(".st-key-save_new button").focus()
     page.keyboard.press("Enter")
     page.get_by_text("Anotado:").filter(has_text=what).wait_for()
     settled(page)
+
+
+def _type(page: Page, key: str, words: str) -> None:
+    """Write into the field of this key, and leave it."""
+    page.locator(f".st-key-{key} input").focus()
+    page.keyboard.type(words)
+    with one_run(page):
+        page.keyboard.press("Tab")
+
+
+def _choose(page: Page, key: str, typed: str) -> None:
+    """Take, in the box of this key, the option that is found by what is typed."""
+    page.locator(f".st-key-{key} input").focus()
+    page.keyboard.type(typed)
+    page.get_by_role("option").filter(has_text=re.compile(re.escape(typed), re.IGNORECASE)).first.wait_for()
+    with one_run(page):
+        page.keyboard.press("Enter")

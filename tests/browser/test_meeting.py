@@ -40,7 +40,7 @@ def test_actions_a_closing_and_the_monday_after(page: Page, browser: Browser, ow
     this, following = weeks(own)
     open_screen(page, own, this, "gestora")
     press(page, "open_new")
-    agree(page, 0, WHAT, "Alguém de fora", "Chamar pelo nome")
+    agree(page, 0, WHAT, "Alguém de fora", "Chamar pelo nome", offered=False)
     agree(page, 1, SECOND, "marta gestora")
     expect(page.get_by_text("Combinado nesta revisão")).to_be_visible()
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from data import schema
+from practices.policy import default_policy
 from tests.browser.conftest import Running, agree, demo_store, open_screen, press, settled, start
 from tests.browser.test_follow_up import send
 from ui import wording
 
-LAST_DAY = wording.today() - timedelta(days=1 + (wording.today().weekday() + 1) % 7)
-"""The last Saturday that is over: what the demo lets happen in its last whole week is then the week before."""
+LAST_DAY = wording.today() - timedelta(days=2 + wording.today().weekday())
+"""The Saturday of the last week that is over: what the demo lets happen in its last whole week is then the one before.
+"""
 MONDAY = LAST_DAY - timedelta(days=12)
 WHY = "A agenda foi checada por telefone, com a central."
 WHAT, SECOND = "Checar a agenda antes de prometer a visita", "Ligar para quem espera retorno"
@@ -49,7 +53,7 @@ def test_a_monday_meeting_and_the_monday_after(page: Page, own: Running) -> None
 
     press(page, "open_new")
     agree(page, 0, WHAT, "Sérgio Supervisor", practice)
-    agree(page, 1, SECOND, "Alguém de fora")
+    agree(page, 1, SECOND, "Alguém de fora", offered=False)
     press(page, "open_close")
     page.locator(".st-key-remark_close_0 textarea").fill(REMARK)
     press(page, "save_close")
@@ -58,11 +62,12 @@ def test_a_monday_meeting_and_the_monday_after(page: Page, own: Running) -> None
     assert taken(page, "PDF", "o PDF").startswith(b"%PDF")
     assert taken(page, "planilha", "a planilha").startswith(b"PK")
 
+    let_it_be_agreed_on(own, MONDAY + timedelta(days=7))
     open_screen(page, own, week(MONDAY + timedelta(days=7)), "supervisor")
     expect(page.get_by_text("Da última revisão,")).to_be_visible()
     expect(page.get_by_text(SECOND)).to_be_visible()
     expect(
-        page.get_by_text(re.compile(f"{practice}, das? equipes? .*: .* Ainda não há semana inteira"))
+        page.get_by_text(re.compile(f"{practice}, das? equipes? .*: .* na semana inteira desde então"))
     ).to_be_visible()
     states = page.get_by_text(re.compile("em aberto$"))
     expect(states).to_have_count(2)
@@ -73,6 +78,14 @@ def test_a_monday_meeting_and_the_monday_after(page: Page, own: Running) -> None
     expect(page.get_by_text(f"feita em {wording.day(wording.today(), year=False)}")).to_be_visible()
     expect(page.get_by_text(OUTCOME)).to_be_visible()
     expect(states).to_have_count(1)
+
+
+def let_it_be_agreed_on(running: Running, monday: date) -> None:
+    """Put what was agreed today back to that Monday morning: the test cannot wait for the next."""
+    morning = datetime.combine(monday, time(9), ZoneInfo(default_policy().time_zone))
+    with running.store.write() as connection:
+        connection.execute(schema.actions.update().values(agreed_at=morning))
+        running.store.set_fact(connection, "last_decision", "a week ago")
 
 
 def what_left_its_limits(page: Page) -> str:

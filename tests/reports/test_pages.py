@@ -179,8 +179,21 @@ def test_an_action_comes_back_in_the_review_after(provider: Store, ground: Groun
     ]
     more = actions["rows"][0]["more"]
     assert more.startswith("Chamar pelo nome, de todas as equipes: ")
-    assert more.endswith("(9 a 15/11). Ainda não há semana inteira depois: a primeira começa em 23/11.")
+    assert more.endswith("(9 a 15/11). Ainda não há semana inteira desde então: a primeira é a de 16 a 22/11.")
     assert document(ground(Pack.WEEKLY, LEAD))["actions"]["rows"] == []
+
+
+def test_a_lead_takes_along_what_the_house_gave_her_with_the_rate_of_her_own_team(
+    provider: Store, ground: Grounds
+) -> None:
+    before = (WEEK.from_day - timedelta(days=7), WEEK.from_day - timedelta(days=1))
+    monday = NOW - timedelta(days=(NOW.date() - WEEK.from_day).days)
+    agree_action(provider, MANAGER, *before, [], "Ligar", LEAD.name, monday.date(), "use_name", now=monday)
+    (row,) = document(ground(Pack.WEEKLY, LEAD))["actions"]["rows"]
+    assert row["more"].startswith("da revisão de 2 a 8/11, todas as equipes · Chamar pelo nome, da equipe Norte: ")
+    assert "na semana inteira desde então (9 a 15/11): " in row["more"]
+    (row,) = (one for one in document(ground(Pack.WEEKLY))["actions"]["rows"] if one["what"] == "Ligar")
+    assert row["more"].startswith("Chamar pelo nome, de todas as equipes: ")
 
 
 def test_a_sheet_tells_what_was_agreed_and_how_it_went(provider: Store, ground: Grounds) -> None:
@@ -315,7 +328,8 @@ def test_the_review_stays_within_four_pages_with_as_much_as_it_tells(ground: Gro
     told["owed"] |= {"rows": [told["owed"]["rows"][0] | {"customer": long[:40]}] * weekly.OWED_ROWS, "more": long}
     written: dict[str, Any] = {"what": long * 20, "outcome": long * 20, "owner": long, "practice": "use_name"}
     written |= {"state": "done", "due_on": WEEK.to_day, "agreed_at": NOW, "days_late": 0}
-    action = decided._action(ground(Pack.WEEKLY), written, None)
+    written |= {"from_day": WEEK.from_day, "to_day": WEEK.to_day, "teams": []}
+    action = decided._action(Words(), written, None, ("Centro", "Norte"))
     told["actions"] |= {"rows": [action] * decided.MOST_ACTIONS, "more": long, "blank": decided.BLANK_LINES}
     assert len(typesetting.pictures("weekly", told, ppi=20)) <= 4
 

@@ -7,30 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from practices import BY_ID
-from ui.charts.marks import ABOVE, BELOW, rate_sentence, title
+from ui.charts.marks import rate_sentence, title
 from ui.literal import literal
 from ui.screen import small
-from ui.telling.rates import state
-from ui.wording import day, days, listed, mark, moment, number, plural, said, span, spoken, tr
+from ui.telling.meeting import DONE, DROPPED, OPEN, STATES, came_from, of_others, one_side, whose
+from ui.telling.meeting import effect as effect_words
+from ui.wording import day, days, moment, number, plural, said, span, spoken, tr
 
-OPEN, DONE, DROPPED = "open", "done", "dropped"
-STATES = {OPEN: mark("still open"), DONE: mark("done"), DROPPED: mark("dropped")}
 LONGEST_REVIEW_DAYS = 92
 """As in `data.decisions.meetings`, which has the last word."""
 
 
 def review_of(from_day: date, to_day: date, teams: Sequence[str]) -> str:
     """'16 a 22/11/2026, equipe Norte': which review is meant."""
-    return f"{span(from_day, to_day)}, {whose(teams)}"
-
-
-def whose(teams: Sequence[str]) -> str:
-    """'todas as equipes', 'equipe Norte', 'equipes Centro e Norte'."""
-    if not teams:
-        return tr("all teams")
-    if len(teams) == 1:
-        return tr("team {team}", team=literal(teams[0]))
-    return tr("teams {teams}", teams=listed([literal(one) for one in teams]))
+    return f"{span(from_day, to_day)}, {whose(spoken(), teams)}"
 
 
 # -- actions --------------------------------------------------------------------------------------------------------
@@ -40,58 +30,10 @@ def what(row: Mapping[str, Any], effect: Mapping[str, Any] | None) -> str:
     """What is to be done, and below it what the practice did since, or which practice it is about."""
     words = literal(row["what"])
     if effect is not None:
-        return f"{words}  \n{small(effect_words(row, effect))}"
+        return f"{words}  \n{small(effect_words(spoken(), row['practice'], effect))}"
     if row["practice"] in BY_ID:
         return f"{words}  \n{small(title(row['practice']))}"
     return words
-
-
-def effect_words(row: Mapping[str, Any], effect: Mapping[str, Any]) -> str:
-    """The practice's rate before the action (ACTION_SCHEMA) and since (EFFECT_SCHEMA), and whether that is chance."""
-    then, now = ({name: effect[f"{side}_{name}"] for name in _RATE} for side in ("then", "now"))
-    before = tr(
-        "{practice}, {whose}: {rate} in the last week before the agreement ({span})",
-        practice=title(row["practice"]),
-        whose=_of_whom(row["teams"]),
-        rate=_rate(then),
-        span=span(effect["then_from"], effect["then_to"], year=False),
-    )
-    if effect["now_to"] is None:
-        begins = day(effect["now_from"], year=False)
-        return tr(
-            "{before}. There is no whole week after it yet: the first begins on {day}.", before=before, day=begins
-        )
-    return plural(
-        "{before}; {rate} in the {n} whole week after it ({span}): {state}.",
-        "{before}; {rate} in the {n} whole weeks after it ({span}): {state}.",
-        ((effect["now_to"] - effect["now_from"]).days + 1) // 7,
-        before=before,
-        rate=_rate(now),
-        span=span(effect["now_from"], effect["now_to"], year=False),
-        state=_marked(effect["signal"]),
-    )
-
-
-def _of_whom(teams: Sequence[str]) -> str:
-    """Whose number it is: 'de todas as equipes', 'da equipe Norte'."""
-    if not teams:
-        return tr("of all teams")
-    if len(teams) == 1:
-        return tr("of team {team}", team=literal(teams[0]))
-    return tr("of teams {teams}", teams=listed([literal(one) for one in teams]))
-
-
-def _marked(signal: str) -> str:
-    """What may be said of a change: in bold and with an arrow where it is more than chance."""
-    arrow = {ABOVE: "▲\N{NO-BREAK SPACE}", BELOW: "▼\N{NO-BREAK SPACE}"}.get(signal)
-    return f"**{arrow}{state(spoken(), signal)}**" if arrow else state(spoken(), signal)
-
-
-_RATE = ("met", "n", "rate", "low", "high")
-
-
-def _rate(row: dict[str, Any]) -> str:
-    return rate_sentence(row) if row["n"] else tr("nothing judged")
 
 
 def standing(row: Mapping[str, Any]) -> str:
@@ -108,12 +50,7 @@ def standing(row: Mapping[str, Any]) -> str:
 
 def agreed(row: Mapping[str, Any], teams: Sequence[str], *, with_review: bool) -> str:
     """Where an action comes from, as far as the heading over it does not say so; '' where it does."""
-    parts = []
-    if with_review:
-        parts.append(tr("from the review of {span}", span=span(row["from_day"], row["to_day"], year=False)))
-    if list(row["teams"]) != list(teams):
-        parts.append(whose(row["teams"]))
-    return ", ".join(parts)
+    return came_from(spoken(), row, teams) if with_review or of_others(row, teams) else ""
 
 
 def change(row: Mapping[str, Any]) -> str:
@@ -194,6 +131,12 @@ def why_not_close(period: Any, *, empty: bool) -> str | None:
             "Actions can be agreed and settled all the same."
         )
     return None
+
+
+def nothing_to_close(written: str) -> str:
+    """That a review was not closed, since nothing is judged in it any more; and what the user wrote."""
+    words = tr("The review was not closed: nothing is judged in this period any more.")
+    return f"{words} {_not_kept(written)}".strip()
 
 
 def before_closing() -> str:
@@ -289,7 +232,7 @@ def number_name(kind: str, key: str) -> str:
 
 def number_words(row: Mapping[str, Any], side: str) -> str:
     """One number of a closing as it was ('then') or is ('now')."""
-    values = {name: row[f"{side}_{name}"] for name in _RATE}
+    values = one_side(row, side)
     if row["kind"] in ("contacts", "owed"):
         return number(values["n"])
     return rate_sentence(values) if values["n"] else "–"
