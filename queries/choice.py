@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 DAYS_OF_A_WEEK = 7
+WEEKS_TO_KNOW_A_DAY = 4
+"""How far back is looked to know whether a day of the week is worked on."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,20 @@ class Reach:
     def ends_within(self, first: date, last: date) -> bool:
         """Whether the records end between two days (both included) although there were to be more.
 
-        More were to come where a day without any has some a week before: who rests every Sunday misses none. Looked at
-        are the days up to the period's end, and up to the end of the last week that is over.
+        More were to come where a day without any is one that is worked on: a house that rests on Sundays misses none.
+        Looked at are the days up to the period's end, and up to the end of the last week that is over.
         """
         if not self.days or not first <= self.days[-1] <= last:
             return False
         end = max(min(last, self.today - timedelta(days=1)), last_complete_week(self.today)[1])
         without = (end - timedelta(days=back) for back in range((end - self.days[-1]).days))
-        return any(day - timedelta(days=DAYS_OF_A_WEEK) in self.days for day in without)
+        return any(self._works_on(day) for day in without)
+
+    def _works_on(self, day: date) -> bool:
+        """Whether most of the weeks before have a record on this day of the week: now and then one comes late."""
+        before = [day - timedelta(days=DAYS_OF_A_WEEK * weeks) for weeks in range(1, WEEKS_TO_KNOW_A_DAY + 1)]
+        known = [one in self.days for one in before if one >= self.days[0]]
+        return 2 * sum(known) > len(known)
 
 
 def last_complete_week(today: date, recorded: Sequence[date] = ()) -> tuple[date, date]:

@@ -88,7 +88,7 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> tuple[li
     The practices to work on, and whether a moment among them can be pinned.
     """
     good, work = strengths(page.counting), to_work_on(page.counting)
-    days, reach = told_days(spoken(), choice, on_record)
+    days, reach = told_days(spoken(), choice, records)
     behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
     kept = Kept((cache.state(), viewer, choice, agent_id))
     screen.opening(

@@ -41,7 +41,7 @@ def save(wish: targets.Wish) -> str | None:
     return None
 
 
-viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
+viewer, on_record, records, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
 choice, today = Choice(*chosen), wording.today()
 rows_of, kept = partial(cache.kpi_rows, viewer), Kept((cache.state(), viewer, choice))
 read_targets = partial(cache.targets, viewer)
@@ -62,7 +62,7 @@ if kpis.is_empty(page):
     st.markdown(nothing(spoken(), choice, on_record))
 else:
     missed = sentences.misses([*page.pillars.to_dicts(), *page.now.to_dicts()])
-    days, reach = told_days(spoken(), choice, on_record)
+    days, reach = told_days(spoken(), choice, records)
     words = [sentences.opening(page.now, *days)]
     words += [sentences.off_target(missed)] if missed else []
     cut, narrowed = months[0] > choice.from_day, bool(held.height and (choice.channel or choice.reason))

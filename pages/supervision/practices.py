@@ -19,7 +19,7 @@ from ui.wording import spoken, tr
 bar = filters.row()
 with bar:
     practice = practices.choose()
-viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach, bar)
+viewer, on_record, records, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach, bar)
 st.space("xxsmall")  # a title beside a widget has no air of its own above it
 choice = screen.title_and_span(title(practice.id), Choice(*chosen), tr("Period of the practice"), "practice_weeks")
 on_record = screen.stop_where_empty(on_record)
@@ -27,7 +27,7 @@ with st.skeleton(height=120):
     story = cache.practice_story(viewer, choice, practice.id)
 now = story.now
 behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
-(days, reach), kept = told_days(spoken(), choice, on_record), Kept((cache.state(), viewer, choice))
+(days, reach), kept = told_days(spoken(), choice, records), Kept((cache.state(), viewer, choice))
 trust = cache.trust().row(by_predicate=pl.col("practice") == practice.id, named=True)
 judged = now["n"] + now["insufficient"] + now["pending"] > 0
 if judged:

@@ -81,7 +81,7 @@ def then_and_now(kept: str) -> tuple[pl.DataFrame, bool]:
     return frozen.then_and_now(then, now), frozen.judged_anew(then, now)
 
 
-viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
+viewer, on_record, records, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
 choice = Choice(*chosen)
 behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
 kept = Kept((cache.state(), viewer, choice))
@@ -105,7 +105,7 @@ empty = review.practices.filter(pl.col("n") + pl.col("insufficient") + pl.col("p
 if empty:
     st.markdown(nothing(spoken(), choice, on_record))
 else:
-    days, reach = told_days(spoken(), choice, on_record)
+    days, reach = told_days(spoken(), choice, records)
     screen.opening(
         told.opening(spoken(), total, review.counting, review.contacts, days, linked),
         note=" ".join(filter(None, (reach, calibration(review.calibrating)))),

@@ -79,6 +79,12 @@ def test_records_that_end_within_a_period_are_known_from_a_day_of_rest(last, day
     assert Reach(worked(last, days_a_week), MONDAY).ends_within(*shown) is told
 
 
+def test_late_events_on_a_day_of_rest_do_not_make_it_a_day_of_work():
+    late = (date(2026, 11, 8), date(2026, 11, 15))
+    recorded = sorted([*worked(date(2026, 11, 21), days_a_week=6), *late])
+    assert not Reach(tuple(recorded), MONDAY).ends_within(*LAST_WEEK)
+
+
 def test_an_empty_store_ends_nowhere_and_reaches_to_yesterday():
     nothing = Reach((), MONDAY)
     assert not nothing.ends_within(*LAST_WEEK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -18,11 +19,22 @@ class Period(Protocol):
     def on_record(self, first: date, last: date) -> Period: ...
 
 
-def told_days(words: Words, chosen: Period, on_record: tuple[date, date]) -> tuple[tuple[date, date], str | None]:
-    """The days that an opening tells of, and, where they are not all that were chosen, why (`records_of`)."""
-    seen = chosen.on_record(*on_record)
+class Records(Protocol):
+    """The days of which the store has records, whoever looks (`queries.choice.Reach`)."""
+
+    @property
+    def days(self) -> Sequence[date]: ...
+    def ends_within(self, first: date, last: date) -> bool: ...
+
+
+def told_days(words: Words, chosen: Period, records: Records) -> tuple[tuple[date, date], str | None]:
+    """The days that an opening tells of, and, where the records do not reach over all that were chosen, how far."""
+    reach = (records.days[0], records.days[-1])
+    seen = chosen.on_record(*reach)
     days, asked = (seen.from_day, seen.to_day), (chosen.from_day, chosen.to_day)
-    return days, None if days == asked else records_of(words, asked, on_record)
+    if days != asked:
+        return days, records_of(words, asked, reach)
+    return days, records_until(words, reach[1]) if records.ends_within(*days) else None
 
 
 def records_of(words: Words, chosen: tuple[date, date], on_record: tuple[date, date]) -> str:
@@ -32,6 +44,11 @@ def records_of(words: Words, chosen: tuple[date, date], on_record: tuple[date, d
         chosen=words.span(*chosen),
         record=words.span(*on_record),
     )
+
+
+def records_until(words: Words, last: date) -> str:
+    """Up to when there are records, for a period in which they end."""
+    return words.tr("The records reach to {day}.", day=words.day(last, year=False))
 
 
 def nothing(words: Words, chosen: Period, on_record: tuple[date, date]) -> str:
