@@ -14,9 +14,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from practices import BY_ID
-from practices.practice import reason_sentence
+from practices.practice import Verdict, reason_sentence
 from ui import contests, wording
-from ui.codes import COMMITMENT_KINDS, SAID_BY_PEOPLE, UNITS
+from ui.codes import COMMITMENT_KINDS, INAPPLICABLE, SAID_BY_PEOPLE, UNITS
 from ui.device import on_a_phone
 from ui.links import to_practice
 from ui.literal import literal
@@ -24,12 +24,17 @@ from ui.names import name, verdict_name, verdict_sign
 from ui.screen import nothing_here, small
 from ui.sentences import reviews as sentences
 from ui.sentences.reviews import WITHDRAWN
-from ui.wording import practice_words, tr
+from ui.wording import plural, practice_words, tr
 
 LIST_WIDTH = 1100
 FORM_WIDTH = 620
 LONGEST_TEXT = 4000
 DONE, NOTHING_DONE = ":material/check:", ":material/info:"
+UNSEEN = (pl.coalesce("rule_verdict", "verdict") == Verdict.INSUFFICIENT.value) & pl.col("verdict").is_in(
+    [Verdict.INSUFFICIENT.value, INAPPLICABLE]
+)
+"""Verdicts of which the rule saw nothing, and nobody said more: they are no work, and stand folded below the rest."""
+UNSEEN_OPEN = "verdicts_unseen"
 _OPEN, _SENT, _TOLD = "review_open", "review_sent", "review_told"
 
 
@@ -64,17 +69,40 @@ def tell(word: Word, icon: str, sentence: str) -> None:
 
 
 def draw(verdicts: pl.DataFrame, reviews: pl.DataFrame, contested: pl.DataFrame, *, several: bool) -> None:
-    """List the verdicts with their reasons and their contests; of several contacts each says when it was."""
+    """List the verdicts with their reasons and their contests; of several contacts each says when it was.
+
+    What cannot be seen is folded into one line, which stands open where the address asks for one of its practices.
+    """
     if verdicts.is_empty():
         nothing_here(tr("No practice applies here, or none has been judged yet."))
     said: dict[str, list[dict[str, Any]]] = {}
     for review in reviews.iter_rows(named=True):
         said.setdefault(_identity_of(review), []).append(review)
+
+    def listed(rows: pl.DataFrame) -> None:
+        for row in rows.iter_rows(named=True):
+            _verdict(row, said.get(_identity_of(row), []), contested, several)
+
+    unseen, judged = verdicts.filter(UNSEEN), {_identity_of(row) for row in verdicts.iter_rows(named=True)}
     with st.container(width=LIST_WIDTH, gap="medium" if on_a_phone() else "small"):
-        for row in verdicts.iter_rows(named=True):
-            _verdict(row, said.pop(_identity_of(row), []), contested, several)
-        for left in said.values():
-            _without_verdict(left)
+        listed(verdicts.filter(~UNSEEN))
+        for identity, of_it in said.items():
+            if identity not in judged:
+                _without_verdict(of_it)
+        if unseen.height:
+            asked = st.query_params.get("practice") in unseen["practice"]
+            fold = st.expander(_unseen(unseen), asked, key=UNSEEN_OPEN, type="compact", on_change="rerun")
+            if fold.open:
+                with fold:
+                    listed(unseen)
+
+
+def _unseen(rows: pl.DataFrame) -> str:
+    return plural(
+        "One practice that does not apply or that the records do not show",
+        "{n} practices that do not apply or that the records do not show",
+        rows["practice"].n_unique(),
+    )
 
 
 def _identity(unit: str, unit_id: str, practice: str) -> str:
@@ -181,13 +209,16 @@ def _form(row: Mapping[str, Any], said: list[dict[str, Any]]) -> None:
     options = list(SAID_BY_PEOPLE)
     if said and said[-1]["said"] != WITHDRAWN:
         options.append(WITHDRAWN)
-    rule = verdict_name(row["rule_verdict"] or row["verdict"])
-    named = {WITHDRAWN: tr("back to the rule: {rule}", rule=rule)}
+    rule, now = verdict_name(row["rule_verdict"] or row["verdict"]), row["verdict"]
+    named = {
+        WITHDRAWN: tr("back to the rule: {rule}", rule=rule),
+        now: tr("{verdict} (counts now)", verdict=verdict_name(now)),
+    }
     with st.container(width=FORM_WIDTH), st.form(f"review_{identity}", border=False, enter_to_submit=False):
         st.radio(
             tr("What counts here"),
             options,
-            index=options.index(row["verdict"]) if row["verdict"] in options else None,
+            index=None,
             format_func=lambda one: named.get(one) or verdict_name(one),
             horizontal=True,
             key=f"review_said_{identity}",

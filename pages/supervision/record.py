@@ -51,7 +51,7 @@ def review(word: verdicts.Word) -> None:
     except (LookupError, PermissionError, ValueError):
         verdicts.tell(word, verdicts.NOTHING_DONE, tr("This could not be saved. Look again and send it anew."))
     else:
-        verdicts.done(word, said_of_it.saved(word.said))
+        verdicts.done(word, said_of_it.saved(word.said, word.seen))
     cache.refresh()
 
 

@@ -127,7 +127,7 @@ def change_by_keyboard(page: Page, identity: str) -> None:
     settled(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    page.keyboard.press("ArrowLeft")
+    page.keyboard.press(" ")
     page.keyboard.press("Tab")
     page.keyboard.type(SAID)
     page.keyboard.press("Tab")

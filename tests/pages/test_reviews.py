@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import judged, people, schema
 from data.decisions import Seen, register_return, review_verdict
+from data.decisions.deciding import let_count
 from data.people import Role, Viewer
 from data.records import from_case
 from data.store import Store, open_store
@@ -121,10 +122,10 @@ def test_a_verdict_is_confirmed_at_a_click(store: Store, open_record: Opened) ->
     app.button(key=f"confirm_{NAME}").click().run()
     assert not app.exception
     assert f"Nara Lima confirmou *não cumprida* em {today()}" in words(app)
-    assert "Salvo. Conta como *não cumprida* em todos os totais." in words(app)
+    assert "Confirmado. Continua contando como *não cumprida*." in words(app)
     assert f"confirm_{NAME}" not in [one.key for one in app.button]
     assert kept(store) == [("missed", "", "nara")]
-    assert "Salvo" not in words(app.run()), "said once"
+    assert "Confirmado" not in words(app.run()), "said once"
     assert kept(store) == [("missed", "", "nara")], "drawn anew, nothing is sent again"
 
 
@@ -157,18 +158,56 @@ def test_a_change_without_a_reason_is_not_taken(store: Store, open_record: Opene
 
 def test_a_form_in_which_nothing_was_changed_is_no_confirmation(store: Store, open_record: Opened) -> None:
     app = open_record()
-    app.button(key=f"change_{NAME}").click().run()
-    app.button(key=f"save_{NAME}").click().run()
+    send(app, "missed", "")
     assert "Nada mudou: conta como *não cumprida*, como antes. Para confirmar, use Confirmar." in words(app)
     assert kept(store) == []
     assert app.radio(key=f"review_said_{NAME}").value == "missed", "the form stays open"
     send(app, "met", "Chamou pelo nome.")
     app.button(key=f"change_{NAME}").click().run()
-    app.text_area(key=f"review_why_{NAME}").set_value("  ")
-    app.button(key=f"save_{NAME}").click().run()
+    send(app, "met", "  ")
     assert "Nada mudou: conta como *cumprida*, como antes." in words(app)
     assert "use Confirmar" not in words(app), "that button is not there"
     assert len(kept(store)) == 1
+
+
+def test_a_reason_without_a_choice_is_no_confirmation(store: Store, open_record: Opened) -> None:
+    app = open_record()
+    app.button(key=f"change_{NAME}").click().run()
+    choices = app.radio(key=f"review_said_{NAME}")
+    assert choices.value is None
+    assert choices.options == ["cumprida", "não cumprida (vale agora)", "não dá para ver", "não se aplica"]
+    app.text_area(key=f"review_why_{NAME}").set_value("Não chamou mesmo.")
+    app.button(key=f"save_{NAME}").click().run()
+    assert "Escolha o que conta aqui." in words(app)
+    assert kept(store) == []
+    assert app.text_area(key=f"review_why_{NAME}").value == "Não chamou mesmo."
+    send(app, "missed", "Não chamou mesmo.")
+    assert "Confirmado. Continua contando como *não cumprida*." in words(app)
+    assert kept(store) == [("missed", "Não chamou mesmo.", "nara")]
+
+
+def test_what_cannot_be_seen_is_one_line_below_the_rest(store: Store, open_record: Opened) -> None:
+    def changeable(app: AppTest) -> list[str]:
+        return [one.key.removeprefix("change_") for one in app.button if (one.key or "").startswith("change_")]
+
+    table = schema.verdicts.c
+    with judged.judging(store) as connection:
+        let_count(store, connection, table.practice.in_(["plain_language", "transparency"]), "insufficient", None)
+        rows = connection.execute(select(table.practice, table.unit, table.unit_id, table.verdict)).all()
+    verdict_of = {f"{one.practice}:{one.unit}:{one.unit_id}": one.verdict for one in rows}
+    app = open_record()
+    order = [("missed", "pending", "met").index(verdict_of[one]) for one in changeable(app)]
+    assert order == sorted(order)
+    unseen = [one for one, verdict in verdict_of.items() if verdict == "insufficient"]
+    (fold,) = app.expander
+    assert fold.label == "2 práticas não aplicáveis ou que os registros não mostram"
+    app.session_state["verdicts_unseen"] = True
+    assert set(changeable(app.run())) == set(verdict_of)
+    asked = open_record(practice=unseen[0].partition(":")[0])
+    assert set(changeable(asked)) == set(verdict_of), "an address that asks for one opens it"
+    send(asked, "met", "Vi no áudio.", unseen[0])
+    assert "Salvo. Conta como *cumprida*" in words(asked)
+    assert set(unseen) & set(changeable(open_record())) == {unseen[0]}, "what somebody saw is no longer folded"
 
 
 def test_a_name_that_was_never_said_is_marked_only_when_asked_for(store: Store, open_record: Opened) -> None:

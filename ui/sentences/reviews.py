@@ -33,8 +33,10 @@ def review(row: Mapping[str, Any]) -> str:
     return f"{words}: “{literal(because)}”" if because else f"{words}."
 
 
-def saved(verdict: str) -> str:
-    """That a word was taken, and what counts now."""
+def saved(verdict: str, seen: str) -> str:
+    """That a word was taken, and what counts now; `seen` is what counted when it was said."""
+    if verdict == seen:
+        return tr("Confirmed. It goes on counting as *{verdict}*.", verdict=verdict_name(verdict))
     if verdict == WITHDRAWN:
         return tr("Saved. The rule's verdict counts again.")
     if verdict == INAPPLICABLE:
