@@ -88,7 +88,7 @@ class Grade:
     @property
     def kappa_of_all(self) -> float | None:
         """Cohen's kappa with `unnamed` counted as units on which both say that the practice does not apply."""
-        found = cohen_kappa(self.table | {(NONE, NONE): self.table.get((NONE, NONE), 0) + self.unnamed})
+        found = cohen_kappa({**self.table, (NONE, NONE): self.table.get((NONE, NONE), 0) + self.unnamed})
         return None if found is None else found.value
 
     @property

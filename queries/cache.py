@@ -25,6 +25,7 @@ from queries import contests as contest_models
 from queries import first_talk as talk_models
 from queries import follow_up as follow_up_models
 from queries import frozen as frozen_models
+from queries import grading_queue as queue_models
 from queries import kpi_facts as fact_models
 from queries import kpis as kpi_models
 from queries import meetings as meeting_models
@@ -553,19 +554,19 @@ def trust_behind(viewer: Viewer, practice: str) -> pl.DataFrame:
 
 
 def samples(viewer: Viewer) -> pl.DataFrame:
-    """The samples to grade (`queries.trust.SAMPLE_SCHEMA`)."""
-    return trust_models.samples(store(), viewer, agents())
+    """The samples to grade (`queries.grading_queue.SAMPLE_SCHEMA`)."""
+    return queue_models.samples(store(), viewer, agents())
 
 
 def sample(viewer: Viewer, sample_id: int) -> dict[str, Any] | None:
-    """One sample (`queries.trust.SAMPLE_SCHEMA`); None where `viewer` may see nothing of it."""
+    """One sample (`queries.grading_queue.SAMPLE_SCHEMA`); None where `viewer` may see nothing of it."""
     found = samples(viewer).filter(pl.col("sample_id") == sample_id).to_dicts()
     return found[0] if found else None
 
 
 def grading_queue(viewer: Viewer, sample_id: int) -> pl.DataFrame:
-    """What `viewer` may grade of one sample (`queries.trust.QUEUE_SCHEMA`)."""
-    return trust_models.queue(store(), viewer, agents(), sample_id)
+    """What `viewer` may grade of one sample (`queries.grading_queue.QUEUE_SCHEMA`)."""
+    return queue_models.queue(store(), viewer, agents(), sample_id)
 
 
 def graded_beside_the_rule(viewer: Viewer, sample_id: int) -> pl.DataFrame | None:

@@ -2,7 +2,7 @@
 
 A sample is drawn of one practice by a recorded seed. Four fifths come from the units that the rule called met or
 missed, one fifth from units of the same kind where it saw nothing to judge: else nobody would ever learn what it
-overlooks. Who grades sees neither verdict nor agent (`queries.trust`). What was graded is final once the grader's
+overlooks. Who grades sees neither verdict nor agent (`queries.blind`). What was graded is final once the grader's
 sample is finished, for only then the comparison is shown.
 """
 

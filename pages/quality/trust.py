@@ -13,8 +13,8 @@ from data import decisions
 from practices import BY_ID
 from practices.policy import default_policy
 from queries import cache
-from queries.trust import blind
-from ui import contests, screen, sign_in, trust
+from queries.blind import blind_unit
+from ui import blind, contests, screen, sign_in, trust
 from ui.charts.marks import title
 from ui.sentences import contests as said_of_contests
 from ui.sentences import reviews as said_of_it
@@ -27,7 +27,7 @@ def overview() -> None:
     viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
     screen.title(tr("Trust"))
     screen.stop_where_empty(on_record)
-    trust.told()
+    blind.told()
     rows, (gradings, graders) = cache.trust(), cache.gradings_in_all()
     screen.opening(sentences.opening(rows, gradings, graders))
     screen.section(tr("How far do people and rules agree?"))
@@ -123,36 +123,36 @@ def grading(sample_id: int) -> None:
         back_to_all()
         return
     screen.title(tr("Grade blind: {practice}", practice=title(row["practice"])))
-    trust.told()
-    trust.grading_head(queue)
-    unit = trust.current(queue, sample_id)
-    found = blind(
+    blind.told()
+    blind.head(queue)
+    unit = blind.current(queue, sample_id)
+    found = blind_unit(
         cache.store(), viewer, row["practice"], unit["unit"], unit["unit_id"], unit["contact_id"], unit["os_id"]
     )
     left, right = st.columns([3, 2], gap="large")
     with right:
-        said = trust.answer(row["practice"], unit, found, sample_id)
-        way = trust.ways_on(first=unit["position"] == queue["position"].min())
-        st.markdown(screen.small(trust.final_note()))
+        said = blind.answer(row["practice"], unit, found, sample_id)
+        way = blind.ways_on(first=unit["position"] == queue["position"].min())
+        st.markdown(screen.small(blind.final_note()))
     with left:
-        trust.unit_story(unit, found, key=f"trust_story_{sample_id}_{unit['position']}")
+        blind.unit_story(unit, found, key=f"trust_story_{sample_id}_{unit['position']}")
     if said is not None:
         keep(said, sample_id)
-        trust.go_on(queue, sample_id, unit["position"])
+        blind.go_on(queue, sample_id, unit["position"])
         st.rerun()
     if way == "leave":
         go_to(None)
     elif way is not None:
-        (trust.go_back if way == "back" else trust.go_on)(queue, sample_id, unit["position"])
+        (blind.go_back if way == "back" else blind.go_on)(queue, sample_id, unit["position"])
         st.rerun()
 
 
-def keep(said: trust.Answer, sample_id: int) -> None:
+def keep(said: blind.Answer, sample_id: int) -> None:
     """Write an answer down, or say why it was not."""
     try:
         decisions.grade_unit(cache.store(), viewer, sample_id, said.unit_id, said.verdict, said.remark, said.evidence)
     except decisions.SampleFinished:
-        trust.tell(tr("The sample is finished already, in another window: what was graded there stands."))
+        blind.tell(tr("The sample is finished already, in another window: what was graded there stands."))
     cache.refresh()
 
 

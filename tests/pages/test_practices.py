@@ -17,8 +17,8 @@ from data.people import Role, Viewer, add_user, open_session
 from data.records import from_case
 from data.store import Store, open_store
 from practices import PRACTICES
+from queries.grading_queue import queue
 from queries.totals import agents
-from queries.trust import queue
 from tests.filled import filled
 from tests.pages.opening import forget
 from tests.pages.opening import opened as opened_screen

@@ -18,7 +18,7 @@ from data.records import from_case
 from data.store import Store, open_store
 from practices import PRACTICES
 from practices.policy import default_policy
-from queries import trust
+from queries import blind, grading_queue, trust
 from queries.totals import agents as agents_on_record
 from tests.filled import filled
 
@@ -209,24 +209,24 @@ def test_a_grading_is_held_against_the_rule_not_against_who_overrode_it(store: S
 def test_a_lead_sees_and_grades_the_own_part_of_a_sample(store: Store) -> None:
     agents = agents_on_record(store)
     sample = drawn(store)
-    whole, own = (trust.queue(store, viewer, agents, sample) for viewer in (GIL, LEAD))
-    assert dict(own.schema) == trust.QUEUE_SCHEMA
+    whole, own = (grading_queue.queue(store, viewer, agents, sample) for viewer in (GIL, LEAD))
+    assert dict(own.schema) == grading_queue.QUEUE_SCHEMA
     assert (whole.height, own.height) == (20, 10)
-    assert trust.samples(store, LEAD, agents).row(0, named=True)["units"] == 10
+    assert grading_queue.samples(store, LEAD, agents).row(0, named=True)["units"] == 10
     elsewhere = Viewer("ze", "Zé", Role.TEAM_LEAD, ("Oeste",))
-    assert trust.samples(store, elsewhere, agents).is_empty()
-    assert trust.queue(store, elsewhere, agents, sample).is_empty()
+    assert grading_queue.samples(store, elsewhere, agents).is_empty()
+    assert grading_queue.queue(store, elsewhere, agents, sample).is_empty()
 
 
 def test_the_comparison_waits_for_the_last_unit(store: Store) -> None:
     agents = agents_on_record(store)
     sample = drawn(store)
-    units = trust.queue(store, GIL, agents, sample)["unit_id"].to_list()
+    units = grading_queue.queue(store, GIL, agents, sample)["unit_id"].to_list()
     for one in units[:-1]:
         grade_unit(store, GIL, sample, one, "met")
     assert trust.comparison(store, GIL, trust.pairs(store), agents, sample) is None
     assert trust.behind(store, GIL, trust.pairs(store), agents, P).is_empty()
-    assert trust.samples(store, GIL, agents).row(0, named=True)["graded"] == 19
+    assert grading_queue.samples(store, GIL, agents).row(0, named=True)["graded"] == 19
     grade_unit(store, GIL, sample, units[-1], "met")
     found = trust.comparison(store, GIL, trust.pairs(store), agents, sample)
     assert found is not None
@@ -239,18 +239,18 @@ def test_the_comparison_waits_for_the_last_unit(store: Store) -> None:
 def test_the_list_behind_the_figures_keeps_to_the_viewers_teams(store: Store) -> None:
     agents = agents_on_record(store)
     sample = drawn(store)
-    for one in trust.queue(store, GIL, agents, sample)["unit_id"]:
+    for one in grading_queue.queue(store, GIL, agents, sample)["unit_id"]:
         grade_unit(store, GIL, sample, one, "missed")
     rows = trust.pairs(store)
     assert trust.behind(store, GIL, rows, agents, P)["agent_id"].unique().sort().to_list() == ["a1", "b1"]
     assert trust.behind(store, LEAD, rows, agents, P)["agent_id"].unique().to_list() == ["a1"]
     own = drawn(store, LEAD, size=10, seed=9)
-    assert set(trust.queue(store, LEAD, agents, own)["unit_id"]), "the lead has units still to grade"
+    assert set(grading_queue.queue(store, LEAD, agents, own)["unit_id"]), "the lead has units still to grade"
     assert trust.behind(store, LEAD, rows, agents, P).is_empty(), "which the list must not give away"
 
 
 def test_a_grader_sees_neither_agent_nor_verdict(store: Store) -> None:
-    found = trust.blind(store, GIL, P, "contact", "c1", "c1", None)
+    found = blind.blind_unit(store, GIL, P, "contact", "c1", "c1", None)
     assert found is not None
     seen = repr(found).casefold() + repr(found.story.to_dicts()).casefold()
     for word in ("bruna", "martins", "davi", "missed"):
@@ -267,24 +267,24 @@ def test_a_grader_sees_neither_agent_nor_verdict(store: Store) -> None:
 def test_a_name_that_is_the_customers_too_stays(store: Store) -> None:
     with store.write() as connection:
         connection.execute(update(schema.customers).values(name="Bruna Prado"))
-    found = trust.blind(store, GIL, P, "contact", "c1", "c1", None)
+    found = blind.blind_unit(store, GIL, P, "contact", "c1", "c1", None)
     assert found is not None
     assert "BRUNA" in found.story.filter(pl.col("kind") == "message")["text"][1]
 
 
 def test_nobody_is_shown_what_they_may_not_see(store: Store) -> None:
-    assert trust.blind(store, LEAD, P, "contact", "c0", "c0", None) is None
-    assert trust.blind(store, GIL, P, "contact", "gone", "gone", None) is None
+    assert blind.blind_unit(store, LEAD, P, "contact", "c0", "c0", None) is None
+    assert blind.blind_unit(store, GIL, P, "contact", "gone", "gone", None) is None
 
 
 def test_an_order_comes_with_what_the_customer_was_told_later(store: Store) -> None:
-    found = trust.blind(store, GIL, "validate_service", "service_order", "77001", "c1", "77001")
+    found = blind.blind_unit(store, GIL, "validate_service", "service_order", "77001", "c1", "77001")
     assert found is not None
     assert found.order is not None
     assert found.order["kind"] == "repair"
     talks = found.story.filter(pl.col("kind") == "contact")["contact_id"].to_list()
     assert talks[0] == "c1"
-    assert len(talks) == 1 + trust.FOLLOWING_CONTACTS
-    own = trust.blind(store, LEAD, "validate_service", "service_order", "77001", "c1", "77001")
+    assert len(talks) == 1 + blind.FOLLOWING_CONTACTS
+    own = blind.blind_unit(store, LEAD, "validate_service", "service_order", "77001", "c1", "77001")
     assert own is not None
     assert set(own.talks) == {"c1", "c3", "c5", "c7"}, "of the customer's next contacts only the own team's"

@@ -42,6 +42,7 @@ from reports.ground import Ground
 from reports.making import MAKERS
 from reports.names import title
 from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, TAXPAYER, WEEK, WICKED, still
+from ui.telling import owed as told_owed
 from ui.telling import weekly as told_weekly
 from ui.words import Words
 
@@ -273,9 +274,8 @@ def test_what_one_person_owes_out_of_one_talk_is_one_row_of_the_list(ground: Gro
     told = document(ground(Pack.FOLLOW_UP))
     assert len(told["rows"]) == talks.height < everything.height
     assert told["more"] == "O que uma pessoa deve a um cliente pelo mesmo atendimento fica numa linha só."
-    kinds = [follow_up.kinds(Words(), row["kinds"]) for row in talks.to_dicts()]
+    kinds = [told_owed.kinds(Words(), row["kinds"]) for row in talks.to_dicts()]
     assert [row["kind"] for row in told["rows"]] == kinds
-    assert follow_up.kinds(Words(), ["cancellation", "promise", "promise"]).endswith(" + Promessa de retorno (2)")
     assert document(ground(Pack.FOLLOW_UP, only=(everything["commitment_id"][0],)))["more"] is None
 
 
