@@ -50,15 +50,19 @@ def kept(store: Store, name: str) -> list[Any]:
 
 
 def pick(page: Page, box: str, words: str) -> None:
-    page.locator(f"[class*={box}] input").first.click()
+    """Choose what the box may show already: Enter takes the first of the list, so it has to be narrowed before."""
+    field = page.locator(f"[class*={box}] input").first
+    field.click()
     page.keyboard.type(words)
-    page.get_by_role("option", name=words).first.wait_for()
-    with one_run(page):
-        page.keyboard.press("Enter")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(field).to_have_value(re.compile(words))
 
 
 def enter(page: Page, field: Locator, words: str) -> None:
-    """Write into a field that is read at once, outside a form."""
+    """Write into a field that is read at once, outside a form, once the run that draws it is over."""
+    field.wait_for()
+    settled(page)
     field.fill(words)
     with one_run(page):
         field.press("Tab")
@@ -122,6 +126,8 @@ def test_the_coaching_talk_from_the_practice_to_the_before_and_after(page: Page,
     expect(page.get_by_text("Chama pelo nome na primeira mensagem.")).to_be_visible()
     assert kept(own.store, "coaching_plans")[0].state == "done"
     expect(page.get_by_text("Nenhum acompanhamento em andamento.")).to_be_visible()
+    page.get_by_role("button", name="Combinar um novo foco").click()
+    expect(page.locator("[class*=st-key-plan_practice_]")).to_be_visible()
 
     open_screen(page, own, f"agentes?agent={missed.agent_id}&plan={plan.id}", "lider")
     expect(page.get_by_text(NOTE)).to_be_visible()

@@ -230,7 +230,7 @@ def test_a_goal_below_a_sure_rate_is_refused_beside_its_numbers(store: Store, op
     ending(app, "selectbox", "plan_practice_").set_value(P).run()
     assert ending(app, "number_input", f"plan_goal_{P}").value == 100
     assert "Antes da conversa: 100% (89 a 100), n" in words(app)
-    assert "Oferecido: manter o que já alcança, 100%." in words(app)
+    assert "Oferecido: a taxa que já tem, 100%." in words(app)
     assert "O objetivo é manter." in words(app)
     ending(app, "number_input", f"plan_goal_{P}").set_value(99).run()
     assert "**O objetivo fica abaixo disso:**" in words(app)

@@ -55,7 +55,7 @@ def test_what_is_offered_is_said_beside_what_it_will_be_compared_with() -> None:
     told = sentences.offered(offered(earlier), earlier).replace("\u00a0", " ")
     assert told == "Oferecido: a taxa do resto da equipe nos mesmos dias, 91%, n 240."
     assert "meta da prática" in sentences.offered(Offer(85, Source.TARGET), earlier)
-    assert "manter o que já alcança, 92%" in sentences.offered(Offer(92, Source.HELD), earlier)
+    assert "a taxa que já tem, 92%" in sentences.offered(Offer(92, Source.HELD), earlier)
 
 
 def test_a_goal_below_the_rate_is_one_only_where_the_rate_is_sure() -> None:

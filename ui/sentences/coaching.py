@@ -78,7 +78,7 @@ def offered(offer: Offer, before: Before) -> str:
         )
     if offer.source is Source.TARGET:
         return tr("Offered: the practice's target, {goal}.", goal=goal)
-    return tr("Offered: to keep what is held, {goal}.", goal=goal)
+    return tr("Offered: the rate that the agent has, {goal}.", goal=goal)
 
 
 def beside(found: Beside) -> str:
