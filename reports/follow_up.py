@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,17 +13,16 @@ from queries import follow_up as follow_up_models
 from reports import sentences
 from reports.ground import Ground
 from reports.links import is_full, to_case
-from reports.names import name
 from reports.wish import NothingToReport, Progress
-from ui.codes import BANDS, COMMITMENT_KINDS
-from ui.words import Words, unbroken
+from ui.codes import BANDS
+from ui.telling import owed
+from ui.words import Words
 
 MOST_CASES = 300
 """So many rows on paper; the spreadsheet has all."""
 MOST_HOLDERS = 8
 LETTERS = 110
 """So much of what people wrote for a case; the spreadsheet has all."""
-MISSED = "missed"
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     return {
         **ground.frame(heading, about, heading, facts(ground, found), reading(words)),
         "choice": " · ".join([as_of, *chosen]),
-        "opening": opening(words, found.shown),
+        "opening": owed.opening(words, found.shown),
         "charts": _charts(ground, found.shown),
         "charts_note": words.tr("Orange: past its time; grey: in time. The three share one scale."),
         "list_title": words.tr("Case by case"),
@@ -106,43 +104,6 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
 # -- in sentences -------------------------------------------------------------------------------------------------
 
 
-def opening(words: Words, rows: pl.DataFrame) -> str:
-    """How many wait, how many too long, and who has waited longest."""
-    if rows.is_empty():
-        return words.tr("Nobody waits for an answer of ours here. Every request and every promise has had its return.")
-    late = rows.filter(pl.col("state") == MISSED)
-    owed = words.plural("{n} return is owed", "{n} returns are owed", rows.height)
-    if late.is_empty():
-        return words.tr("{owed}, all still in time.", owed=owed)
-    overdue = words.plural("{n} is past its time", "{n} are past their time", late.height)
-    asked = late.filter(pl.col("kind") == "cancellation").height
-    of_them = words.plural("{n} of them on a cancellation request", "{n} of them on cancellation requests", asked)
-    told = (
-        words.tr("{owed}; {overdue}, {of_them}.", owed=owed, overdue=overdue, of_them=of_them)
-        if asked
-        else words.tr("{owed}; {overdue}.", owed=owed, overdue=overdue)
-    )
-    first = late.sort("made_at", "commitment_id").row(0, named=True)
-    longest = words.tr(
-        "The one that has waited longest, {age} since the request: {customer}.",
-        age=words.days(first["days_waiting"]),
-        customer=customer(words, first),
-    )
-    return f"{told} {longest}"
-
-
-def customer(words: Words, row: dict[str, Any]) -> str:
-    """The customer's name, or that none is on record."""
-    return row["customer"] or words.tr("A customer without a name on record")
-
-
-def kinds(words: Words, several: Sequence[str]) -> str:
-    """What a row holds, as on the screen: 'Cancelamento + Promessa de retorno (2)'; lines break between the kinds."""
-    named = ((name(words, COMMITMENT_KINDS, kind), count) for kind, count in Counter(several).items())
-    counted = (f"{kind} ({words.number(count)})" if count > 1 else kind for kind, count in named)
-    return " + ".join(unbroken(one) for one in counted)
-
-
 def said_of_talk(last_said: dict[str, str], commitment_ids: Sequence[str]) -> str:
     """What was last written down for what stands in one row, cut to what fits there; '' where nothing was."""
     found = next((last_said[one] for one in commitment_ids if one in last_said), "")
@@ -153,25 +114,13 @@ def _in_list(words: Words, returns: int, talks: int) -> str | None:
     """Why the list has fewer rows than returns are owed; None where it has as many."""
     told = []
     if talks < returns:
-        told.append(words.tr("What one person owes a customer out of one talk is one row."))
+        told.append(owed.no_more_rows_than_talks(words))
     if talks > MOST_CASES:
         some, all_of_them = words.number(MOST_CASES), words.number(talks)
         told.append(
             words.tr("The {n} longest overdue, of {all}; the spreadsheet has all of them.", n=some, all=all_of_them)
         )
     return " ".join(told) or None
-
-
-def last_touch(words: Words, row: dict[str, Any]) -> str:
-    """The last contact since the request, in words."""
-    if row["last_touch_at"] is None:
-        return words.tr("no contact since the request")
-    when = words.day(row["last_touch_at"], year=False)
-    if row["last_touch"] == "attempt":
-        return words.tr("{day}, attempt without answer", day=when)
-    if row["last_touch"] == "ours":
-        return words.tr("{day}, we spoke with the customer", day=when)
-    return words.tr("{day}, the customer came to us", day=when)
 
 
 def said(ground: Ground, rows: pl.DataFrame) -> dict[str, str]:
@@ -236,12 +185,12 @@ def _case(ground: Ground, row: dict[str, Any], last_said: dict[str, str]) -> dic
     """One row of the list, of `queries.follow_up.one_a_talk`."""
     words = ground.words
     link = to_case(ground.wish.address, row["commitment_id"])
-    late = row["state"] == MISSED
+    late = row["state"] == owed.MISSED
     return {
-        "customer": customer(words, row),
+        "customer": owed.customer(words, row),
         "link": link if is_full(link) else None,
         "protocol": row["protocol"],
-        "kind": kinds(words, row["kinds"]),
+        "kind": owed.kinds(words, row["kinds"]),
         "also": words.tr("+{n} open", n=words.number(row["also_open"])) if row["also_open"] else None,
         "holder": row["agent"] or row["agent_id"] or words.tr("nobody on record"),
         "team": row["team"],
@@ -249,7 +198,7 @@ def _case(ground: Ground, row: dict[str, Any], last_said: dict[str, str]) -> dic
         "due": words.day(row["due_at"]),
         "late": words.number(row["days_late"]) if late else words.tr("on time"),
         "late_is": late,
-        "touch": last_touch(words, row),
+        "touch": owed.last_contact(words, row),
         "said": said_of_talk(last_said, row["commitment_ids"]) or None,
         "fine": words.tr("fine {amount}", amount=words.money(row["fine_amount"])) if row["fine_amount"] else None,
     }

@@ -13,13 +13,14 @@ from queries.choice import Choice
 from queries.follow_up import band_of
 from queries.units import Wanted, unit_count, units
 from reports import sentences
-from reports.follow_up import customer, last_touch, said
+from reports.follow_up import said
 from reports.ground import Ground
 from reports.links import to_case, to_record
 from reports.names import name, title
 from reports.sheets import Column, Kind, Sheet
 from reports.wish import Progress
 from ui.codes import BANDS, CHANNELS, COMMITMENT_KINDS, COMMITMENT_STATES, REASONS, UNITS, VERDICTS
+from ui.telling import owed
 from ui.words import Words, mark
 
 MOST_VERDICTS = 250_000
@@ -269,7 +270,7 @@ def cases(ground: Ground, rows: pl.DataFrame) -> Sheet:
 def _case(ground: Ground, row: dict[str, Any], last_said: Mapping[str, str]) -> list[Any]:
     words = ground.words
     return [
-        customer(words, row),
+        owed.customer(words, row),
         row["protocol"],
         name(words, COMMITMENT_KINDS, row["kind"]),
         name(words, COMMITMENT_STATES, row["state"]),
@@ -281,7 +282,7 @@ def _case(ground: Ground, row: dict[str, Any], last_said: Mapping[str, str]) -> 
         row["agent"] or row["agent_id"],
         row["team"],
         row["last_touch_at"],
-        last_touch(words, row),
+        owed.last_contact(words, row),
         last_said.get(row["commitment_id"]),
         row["also_open"],
         row["fine_amount"],

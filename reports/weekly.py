@@ -17,6 +17,7 @@ from reports.ground import Ground
 from reports.links import is_full, to_case
 from reports.names import title
 from reports.wish import NothingToReport, Progress
+from ui.telling import owed
 from ui.words import Words
 
 OWED_ROWS = 10
@@ -319,10 +320,10 @@ def _case(ground: Ground, row: dict[str, Any], said: dict[str, str]) -> dict[str
     link = to_case(ground.wish.address, row["commitment_id"])
     holder = row["agent"] or row["agent_id"] or words.tr("nobody on record")
     return {
-        "customer": row["customer"] or words.tr("A customer without a name on record"),
+        "customer": owed.customer(words, row),
         "link": link if is_full(link) else None,
         "said": follow_up.said_of_talk(said, row["commitment_ids"]),
-        "kind": follow_up.kinds(words, row["kinds"]),
+        "kind": owed.kinds(words, row["kinds"]),
         "holder": f"{holder}, {row['team']}" if row["team"] else holder,
         "since": words.day(row["made_at"]),
         "due": words.day(row["due_at"]),

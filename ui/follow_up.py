@@ -186,13 +186,13 @@ def table(rows: pl.DataFrame, chosen: str | None, returns: pl.DataFrame) -> None
     if current is None or list(current["selection"]["rows"]) != selection["rows"]:
         st.session_state[key] = {"selection": selection}
     shown = rows.rows(named=True)
-    dates = "MMM D, YYYY" if language() == "en" else "DD/MM/YYYY"
+    dates, date_pixels = ("MMM D, YYYY", 86) if language() == "en" else ("DD/MM/YYYY", 78)
     st.dataframe(
         pl.DataFrame(
             {
                 "customer": [row["customer"] or tr("A customer without a name on record") for row in shown],
                 "days_late": [row["days_late"] for row in shown],
-                "kind": [_kind_in_list(row) for row in shown],
+                "kind": [typed(sentences.kinds(row)) for row in shown],
                 "agent": [row["agent"] or row["agent_id"] or tr("nobody on record") for row in shown],
                 "made": [wording.local(row["made_at"]).date() for row in shown],
                 "due": [wording.local(row["due_at"]).date() for row in shown],
@@ -203,23 +203,23 @@ def table(rows: pl.DataFrame, chosen: str | None, returns: pl.DataFrame) -> None
             }
         ),
         column_config={
-            "customer": st.column_config.TextColumn(tr("Customer"), width=150),
+            "customer": st.column_config.TextColumn(tr("Customer"), width=168),
             "days_late": st.column_config.ProgressColumn(
                 tr("Days late"),
                 format="%d",
                 min_value=0,
                 max_value=max([1, *rows["days_late"].to_list()]),
                 color="gray",
-                width=116,
+                width=100,
             ),
-            "protocol": st.column_config.TextColumn(tr("Protocol"), width=115),
-            "kind": st.column_config.TextColumn(tr("Kind"), width=205),
-            "agent": st.column_config.TextColumn(tr("Who owes it"), width=115),
-            "made": st.column_config.DateColumn(tr("Asked on"), format=dates, width=85),
-            "due": st.column_config.DateColumn(tr("Due on"), format=dates, width=85),
-            "touch": st.column_config.TextColumn(tr("Last touch"), width=178),
+            "protocol": st.column_config.TextColumn(tr("Protocol"), width=108),
+            "kind": st.column_config.TextColumn(tr("Kind"), width=210),
+            "agent": st.column_config.TextColumn(tr("Who owes it"), width=125),
+            "made": st.column_config.DateColumn(tr("Asked on"), format=dates, width=date_pixels),
+            "due": st.column_config.DateColumn(tr("Due on"), format=dates, width=date_pixels),
+            "touch": st.column_config.TextColumn(tr("Last touch"), width=180),
             "fine": st.column_config.TextColumn(tr("Fine"), alignment="right", width=80),
-            "reason": st.column_config.TextColumn(tr("Reason given"), width=115),
+            "reason": st.column_config.TextColumn(tr("Reason given"), width=124),
         },
         hide_index=True,
         height="content" if rows.height <= ROWS_SHOWN else LIST_PIXELS,
@@ -229,11 +229,6 @@ def table(rows: pl.DataFrame, chosen: str | None, returns: pl.DataFrame) -> None
         alt=tr("Customers who wait for a return, the longest overdue first"),
     )
     st.markdown(small(sentences.in_list(returns, rows.height, scrolls=rows.height > ROWS_SHOWN)))
-
-
-def _kind_in_list(row: Mapping[str, Any]) -> str:
-    kind = sentences.kinds(row)
-    return tr("{kind} (+{n} open)", kind=kind, n=number(row["also_open"])) if row["also_open"] else kind
 
 
 def _row_chosen(key: str, ids: Sequence[str]) -> None:

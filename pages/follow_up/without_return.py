@@ -32,8 +32,10 @@ from ui.owed_forms import Answer, Attempt, HandOver, Note, Written
 from ui.sentences import follow_up as sentences
 from ui.sentences import returning as returning_sentences
 from ui.sentences.trust import calibration
+from ui.telling import owed
+from ui.telling.days import told_days
 from ui.units import Units
-from ui.wording import tr
+from ui.wording import spoken, tr
 
 
 def the_list() -> pl.DataFrame:
@@ -122,7 +124,9 @@ def how_we_return() -> None:
     """The period: how many returns came in time, how long they took, who stayed of those who asked to cancel."""
     screen.section(tr("How are we returning?"))
     returned, requests = cache.returning(viewer, choice)
-    screen.opening(returning_sentences.opening(returned, choice.from_day, choice.to_day), returning_sentences.note())
+    days, reach = told_days(spoken(), choice, records)
+    note = " ".join(filter(None, (reach, returning_sentences.note())))
+    screen.opening(returning_sentences.opening(returned, *days), note)
     told_of_weeks, kept = (
         cache.practice_story(viewer, choice, returning.PRACTICE),
         Kept((cache.state(), viewer, choice)),
@@ -145,7 +149,7 @@ def how_we_return() -> None:
     returning.open_list(returning.Behind(returned, returns.with_key(requests), by_reason), choice)
 
 
-viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
+viewer, on_record, records, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
 now, choice, zone = datetime.now(UTC), Choice(*chosen), default_policy().time_zone
 screen.title(tr("Cancellations without return"))
 screen.stop_where_empty(on_record)
@@ -154,7 +158,7 @@ of_now = tr(
     "All commitments are here: cancellation requests, promised returns, overdue visits. The list is of now: the period "
     "above does not restrict it; team, channel and reason do."
 )
-screen.opening(sentences.opening(rows), note=of_now)
+screen.opening(owed.opening(spoken(), rows), note=of_now)
 st.space("xsmall")
 
 asked = parts.asked()

@@ -58,25 +58,33 @@ def test_the_period_is_told_and_each_kind_opens_its_returns(store: Store, open_s
     assert f"**{rows.height} retornos** dados, {kept} no prazo" in words(app)
     app.button(key="open_returned_cancellation").click().run()
     assert not app.exception
-    assert app.query_params["behind"] == "returned:cancellation"
+    assert app.query_params["open"] == "returned:cancellation"
     count = rows.filter(rows["kind"] == "cancellation").height
     assert f"{count} retornos" in words(app)
+
+
+def test_the_days_told_of_are_those_that_have_records(store: Store, open_screen: Opened) -> None:
+    app = open_screen(**{"from": "2024-01-01", "to": "2026-12-31"})
+    opening = next(one.value for one in app.subheader if "retornos** dados" in one.value)
+    assert opening.startswith("De 12/10 a 14/11, ")
+    assert "Período escolhido: 1/1/2024 a 31/12/2026; há registros de 12/10 a 14/11/2026." in words(app)
+    assert "Período escolhido" not in words(open_screen())
 
 
 def test_a_list_opens_by_its_address(store: Store, open_screen: Opened) -> None:
     rows = returning.returned(store, MANAGER, PERIOD, totals.agents(store), ZONE)
     wanted = rows.filter((rows["kind"] == "promise") & (rows["length"] == "1"))
-    app = open_screen(behind="returned:promise:1")
+    app = open_screen(open="returned:promise:1")
     assert f":small[:gray[{wanted.height} retornos]]" in words(app)
     asked = returning.asked_to_cancel(store, MANAGER, PERIOD, totals.agents(store), ZONE)
     first = returning.by_reason(asked).row(0, named=True)
-    app = open_screen(behind=f"asked:{first['key']}")
+    app = open_screen(open=f"asked:{first['key']}")
     assert f"{first['requests']} pedidos de cancelamento" in words(app)
 
 
 def test_an_address_that_names_nothing_opens_nothing_harmful(store: Store, open_screen: Opened) -> None:
-    for behind in ("returned:nonsense:99", "asked:![x](http://a.b/c)", "nonsense"):
-        assert "](http://a.b" not in words(open_screen(behind=behind))
+    for forged in ("returned:nonsense:99", "asked:![x](http://a.b/c)", "nonsense"):
+        assert "](http://a.b" not in words(open_screen(open=forged))
 
 
 def test_every_number_of_the_table_says_its_n(store: Store, open_screen: Opened) -> None:

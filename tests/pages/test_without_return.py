@@ -121,7 +121,7 @@ _TEXT = pl.String()
 
 def test_the_screen_opens_the_oldest_case_and_says_what_is_owed(store: Store, open_screen: Opened) -> None:
     app = open_screen()
-    assert app.subheader[0].value.startswith("Há **2 retornos** em aberto; **2** fora do prazo, de pedidos de canc")
+    assert app.subheader[0].value.startswith("**2 retornos** estão fora do prazo, todos de pedidos de canc")
     assert "Aqui estão todos os compromissos: pedidos de cancelamento, promessas de retorno" in words(app)
     assert "o período acima não a restringe" in words(app)
     assert [one.value for one in app.header][:3] == ["Fora do prazo", "Lia Reis", "Registrar o retorno"]
@@ -185,8 +185,8 @@ def test_what_a_customer_waits_for_from_one_talk_is_one_row_and_settled_with_one
 ) -> None:
     owes_more(store)
     app = open_screen(commitment="cancellation:x1")
-    assert app.subheader[0].value.startswith("Há **3 retornos** em aberto a **2 clientes**; **3** fora do prazo")
-    assert app.dataframe[0].value["kind"].to_list() == ["Cancelamento + Promessa de retorno", "Cancelamento"]
+    assert app.subheader[0].value.startswith("**3 retornos** a 2 clientes estão fora do prazo")
+    assert app.dataframe[0].value["kind"].to_list() == ["Cancelamento + promessa", "Cancelamento"]
     assert "3 retornos a 2 clientes. O que uma pessoa deve a um cliente pelo mesmo atendimento fica" in words(app)
     assert f"**Este cliente espera outro retorno:** {PROMISE}." in words(app)
     box = next(one for one in app.checkbox if one.label == f"Este retorno também responde: {PROMISE}")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
+from tests.ui.open_returns import rows
 from ui import wording
 from ui.owed_forms import Answer, Attempt, HandOver, attempt_faults, faults, hand_over_faults
 from ui.sentences.follow_up import (
@@ -13,84 +14,11 @@ from ui.sentences.follow_up import (
     in_list,
     kinds,
     last_touch,
-    opening,
     said_by_people,
     still_open,
 )
-from ui.telling.weekly import owed
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
-SCHEMA = {
-    "commitment_id": pl.String(),
-    "customer_id": pl.String(),
-    "customer": pl.String(),
-    "kind": pl.String(),
-    "state": pl.String(),
-    "agent": pl.String(),
-    "team": pl.String(),
-    "made_at": pl.Datetime("us", "UTC"),
-    "days_waiting": pl.Int64(),
-    "days_late": pl.Int64(),
-    "due_at": pl.Datetime("us", "UTC"),
-}
-
-
-def rows(*given: tuple[str, str, str, str]) -> pl.DataFrame:
-    """Customer, kind, state, team; the first made 19 days ago, each later one a day later, due after five days."""
-    now = datetime.now(UTC)
-    return pl.DataFrame(
-        [
-            (
-                *(str(n), customer, customer, kind, state, f"Agente de {team}", team),
-                *(now - timedelta(days=19 - n), 19 - n, 14 - n, now - timedelta(days=14 - n)),
-            )
-            for n, (customer, kind, state, team) in enumerate(given)
-        ],
-        schema=SCHEMA,
-        orient="row",
-    )
-
-
-def test_the_sentences_count_returns_and_name_the_oldest_and_the_place() -> None:
-    late = [("Marlene", "cancellation", "missed", "Norte")] + [
-        (f"C{n}", "promise", "missed", "Norte") for n in range(3)
-    ]
-    said = opening(rows(*late, ("Davi", "promise", "missed", "Sul"), ("Ivo", "promise", "pending", "Sul")))
-    assert said == (
-        "Há **6 retornos** em aberto; **5** fora do prazo, 1 de pedido de cancelamento. "
-        "O que espera há mais tempo, **19 dias** desde o pedido: Marlene. "
-        "Mais da metade do que está fora do prazo, 4 de 5, é da equipe Norte."
-    )
-
-
-def test_no_place_is_named_where_none_stands_out_or_little_is_late() -> None:
-    even = [("a", "promise", "missed", "Norte"), ("b", "promise", "missed", "Sul")]
-    assert "equipe" not in opening(rows(*even, *even))
-    assert "equipe" not in opening(rows(*even[:1]))
-
-
-def test_two_things_that_one_customer_waits_for_are_two_returns_to_one_customer() -> None:
-    one = ("Lia", "promise", "pending", "Sul")
-    assert opening(rows(one, one)) == "Há **2 retornos** em aberto a **1 cliente**, tudo ainda no prazo."
-    assert opening(rows(one, ("Davi", *one[1:]))) == "Há **2 retornos** em aberto, tudo ainda no prazo."
-    late = rows(*[("Lia", "cancellation", "missed", "Sul")] * 2, ("Davi", "cancellation", "missed", "Sul"))
-    assert opening(late).startswith("Há **3 retornos** em aberto a **2 clientes**; **3** fora do prazo, de pedidos ")
-
-
-def test_a_customer_who_is_not_on_record_counts_each_time() -> None:
-    late = rows(*[("", "overdue_os", "missed", "Sul")] * 2)
-    unknown = late.with_columns(customer_id=pl.lit(None, dtype=pl.String))
-    assert in_list(unknown, 2, scrolls=False) == "2 retornos a 2 clientes."
-    assert kinds({"kind": "promise"}) == "Promessa de retorno"
-    several = {"kind": "promise", "kinds": ["cancellation", "promise", "promise"]}
-    assert kinds(several) == "Cancelamento + Promessa de retorno (2)"
-
-
-def test_the_weekly_review_says_the_same_words_and_numbers() -> None:
-    late = rows(("Lia", "promise", "missed", "Sul"), ("Davi", "promise", "missed", "Sul"))
-    card = {"kind": "commitments", "open": 2, "overdue": 2, "oldest_days": 19, "customer": "Lia", "agent": None}
-    here = opening(late).split(". ", 1)[1]
-    assert owed(wording.spoken(), {**card, "os_id": None}) == f"2 retornos fora do prazo. {here}"
 
 
 def test_what_else_the_customer_waits_for_is_said() -> None:
@@ -107,12 +35,12 @@ def test_what_else_the_customer_waits_for_is_said() -> None:
     )
 
 
-def test_nothing_owed_is_said_in_good_words() -> None:
-    assert opening(rows()) == "Ninguém espera uma resposta nossa aqui. Todo pedido e toda promessa já tiveram retorno."
-
-
-def test_a_customers_name_is_no_markdown() -> None:
-    assert "**x**" not in opening(rows(("**x**", "promise", "missed", "Sul")))
+def test_what_a_row_holds_says_how_much_more_its_customer_waits_for() -> None:
+    assert kinds({"kind": "promise"}) == "Promessa"
+    row = {"kind": "promise", "kinds": ["cancellation", "promise"], "also_open": 1}
+    assert kinds(row) == "Cancelamento + promessa e mais 1"
+    unknown = rows(*[("", "overdue_os", "missed", "Sul")] * 2).with_columns(customer_id=pl.lit(None, dtype=pl.String))
+    assert in_list(unknown, 2, scrolls=False) == "2 retornos a 2 clientes."
 
 
 def test_the_last_touch_is_told_in_words() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,121 +9,45 @@ from typing import Any
 import polars as pl
 
 from practices.practice import Verdict
-from ui.charts.owed_bars import MISSED
 from ui.codes import CHANNELS, COMMITMENT_KINDS, INAPPLICABLE
 from ui.literal import literal
 from ui.names import name, verdict_name
 from ui.owed_forms import Answer
-from ui.wording import clock, day, days, moment, number, plural, tr
-
-ENOUGH_TO_SAY_WHERE = 4
-
-
-def opening(rows: pl.DataFrame) -> str:
-    """What the numbers below say, as Markdown (`rows`: `queries.follow_up.OWED_SCHEMA`)."""
-    if rows.is_empty():
-        return tr("Nobody waits for an answer of ours here. Every request and every promise has had its return.")
-    late = rows.filter(pl.col("state") == MISSED)
-    owed = _to_customers(rows)
-    if late.is_empty():
-        return tr("{owed}, all still in time.", owed=owed)
-    return " ".join(part for part in (_overdue(owed, late), _longest(late), _where(late)) if part)
-
-
-def _to_customers(rows: pl.DataFrame) -> str:
-    """How many returns are owed, and to how many customers where some wait for several."""
-    owed, waiting = plural("**{n} return** is owed", "**{n} returns** are owed", rows.height), customers(rows)
-    if waiting == rows.height:
-        return owed
-    return plural("{owed} to **{n} customer**", "{owed} to **{n} customers**", waiting, owed=owed)
-
-
-def customers(rows: pl.DataFrame) -> int:
-    """How many customers wait for these; one who is not on record counts anew each time."""
-    return rows.select(pl.coalesce("customer_id", "commitment_id")).n_unique()
+from ui.telling import owed
+from ui.wording import clock, day, days, moment, number, plural, spoken, tr
 
 
 def in_list(returns: pl.DataFrame, talks: int, scrolls: bool) -> str:
     """How many returns the list holds, to how many customers, and why it may have fewer rows than that."""
     count = plural("{n} return", "{n} returns", returns.height)
-    told = [plural("{returns} to {n} customer.", "{returns} to {n} customers.", customers(returns), returns=count)]
+    waiting = owed.customers(returns)
+    told = [f"{plural('{returns} to {n} customer', '{returns} to {n} customers', waiting, returns=count)}."]
     if talks < returns.height:
-        told.append(tr("What one person owes a customer out of one talk is one row."))
+        told.append(owed.no_more_rows_than_talks(spoken()))
     if scrolls:
         told.append(tr("Scroll within the list to see all rows."))
     return " ".join(told)
 
 
 def kinds(row: Mapping[str, Any]) -> str:
-    """What a row of the list holds, or what kind a case is of: 'Cancelamento + Promessa de retorno (2)'."""
-    counted = Counter(row.get("kinds", [row["kind"]]))
-    named = ((name(COMMITMENT_KINDS, kind), count) for kind, count in counted.items())
-    return " + ".join(f"{words} ({number(count)})" if count > 1 else words for words, count in named)
-
-
-def _overdue(owed: str, late: pl.DataFrame) -> str:
-    overdue = plural("**{n}** is past its time", "**{n}** are past their time", late.height)
-    asked = late.filter(pl.col("kind") == "cancellation").height
-    if not asked:
-        return tr("{owed}; {overdue}.", owed=owed, overdue=overdue)
-    if asked == late.height:
-        return tr("{owed}; {overdue}, on cancellation requests.", owed=owed, overdue=overdue)
-    of_them = plural("{n} of them on a cancellation request", "{n} of them on cancellation requests", asked)
-    return tr("{owed}; {overdue}, {of_them}.", owed=owed, overdue=overdue, of_them=of_them)
-
-
-def _longest(late: pl.DataFrame) -> str:
-    """The one that the weekly review names too: of those past their time, the first asked for."""
-    first = late.sort("made_at", "commitment_id").row(0, named=True)
-    return tr(
-        "The one that has waited longest, {age} since the request: {customer}.",
-        age=f"**{days(first['days_waiting'])}**",
-        customer=customer(first),
-    )
-
-
-def _where(late: pl.DataFrame) -> str:
-    """Where most of what is overdue lies: a team, or among one team's agents; nothing where none stands out."""
-    by_team = late["team"].n_unique() > 1
-    counts = late.drop_nulls("team" if by_team else "agent").group_by("team" if by_team else "agent").len()
-    counts = counts.sort("len", descending=True)
-    if late.height < ENOUGH_TO_SAY_WHERE or counts.height < 2 or counts["len"][0] == counts["len"][1]:
-        return ""
-    who, most = counts.row(0)
-    fields = {"most": number(most), "all": number(late.height), "who": literal(who)}
-    if most * 2 > late.height:
-        if by_team:
-            return tr("More than half of what is overdue, {most} of {all}, is team {who}'s.", **fields)
-        return tr("More than half of what is overdue, {most} of {all}, is {who}'s.", **fields)
-    if by_team:
-        return tr("The largest part of what is overdue, {most} of {all}, is team {who}'s.", **fields)
-    return tr("The largest part of what is overdue, {most} of {all}, is {who}'s.", **fields)
+    """What a row of the list holds, and how much more its customer waits for: 'Cancelamento + promessa e mais 1'."""
+    told = owed.kinds(spoken(), row.get("kinds", [row["kind"]]))
+    return tr("{kind} and {n} more", kind=told, n=number(row["also_open"])) if row.get("also_open") else told
 
 
 def customer(row: Mapping[str, Any]) -> str:
     """The customer's name as Markdown, or that none is on record."""
-    return literal(row["customer"]) if row["customer"] else tr("A customer without a name on record")
+    return owed.customer(spoken(), row)
 
 
 def last_touch(row: Mapping[str, Any]) -> str:
     """The last contact since the request, and before it what somebody wrote down since, in words."""
     spoken_at, step_at = row["last_touch_at"], row.get("last_step_at")
     if step_at is None or (spoken_at is not None and spoken_at > step_at):
-        return _last_contact(row)
+        return owed.last_contact(spoken(), row)
     when = day(step_at, year=False)
     step = tr("{day}, note", day=when) if row["last_step"] == "note" else tr("{day}, handed over", day=when)
-    return f"{step} · {_last_contact(row)}"
-
-
-def _last_contact(row: Mapping[str, Any]) -> str:
-    if row["last_touch_at"] is None:
-        return tr("no contact since the request")
-    when = day(row["last_touch_at"], year=False)
-    if row["last_touch"] == "attempt":
-        return tr("{day}, attempt without answer", day=when)
-    if row["last_touch"] == "ours":
-        return tr("{day}, we spoke with the customer", day=when)
-    return tr("{day}, the customer came to us", day=when)
+    return f"{step} · {owed.last_contact(spoken(), row)}"
 
 
 def how_late(row: Mapping[str, Any]) -> str:
