@@ -112,6 +112,6 @@ def test_a_practice_under_its_bar_is_marked_and_leaves_the_pillar(page: Page, ow
 def respect(page: Page) -> int:
     """How many judgements the pillar of respect counts."""
     column = page.get_by_test_id("stColumn").filter(has=page.get_by_text("Respeita o cliente", exact=True)).first
-    found = re.search(r"\bn ([\d.]+)", column.inner_text())
+    found = re.search(r"\bn\s([\d.]+)", column.inner_text())
     assert found, column.inner_text()
     return int(found[1].replace(".", ""))
