@@ -130,7 +130,7 @@ def _filter(key: str, label: str, values: Sequence[str], everything: str, named:
     picked: str | None = st.selectbox(
         label,
         [EVERYTHING, *values],
-        format_func=lambda one: everything if one == EVERYTHING else named(one),
+        format_func=lambda one: everything if one == EVERYTHING else typed(named(one)),
         key=key,
         persist_state="session",
         label_visibility="collapsed",

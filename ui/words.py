@@ -37,8 +37,11 @@ LOCALE_FOLDER = Path(__file__).parent / "locale"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "–"
 UNBROKEN = "\N{NO-BREAK SPACE}"
-_UNIT = re.compile(r"(?<=\bn) (?=\{)|(?<=\}) (?=p\.p\.)")
-"""The space in the 'n {n}' and the '{points} p.p.' of a sentence."""
+_UNIT = re.compile(
+    r"(?<=\bn) (?=\{)"
+    r"|(?<=[\d}]) (?=p\.p\.|(dias?|semanas?|m[êe]s(es)?|minutos?|horas?|anos?|days?|weeks?|months?|hours?|minutes?)\b)"
+)
+"""The space in the 'n {n}', '{points} p.p.', '{n} months' or '7 days' of a sentence."""
 
 
 def unbroken(text: str) -> str:
@@ -91,7 +94,7 @@ class Words:
         Fields are put in as they are: format numbers and dates before, and pass what others wrote through `theirs`.
         """
         found = self.said(msgid)
-        return _UNIT.sub(UNBROKEN, found).format(**fields) if fields else found
+        return found.format(**fields) if fields else found
 
     def plural(self, singular: str, plurals: str, n: int, **fields: object) -> str:
         """The sentence for `n` things; `{n}` is the formatted number."""
@@ -101,7 +104,7 @@ class Words:
 
     def said(self, marked: str) -> str:
         """A sentence that was marked with `mark`."""
-        return _catalogue(self.language)[0].get(marked, (marked,))[0]
+        return _UNIT.sub(UNBROKEN, _catalogue(self.language)[0].get(marked, (marked,))[0])
 
     def practice(self, wording: Wording) -> str:
         """A practice's title, question or reason."""

@@ -164,6 +164,7 @@ def test_a_number_and_its_unit_never_break_between_lines(monkeypatch: pytest.Mon
         wording.span(date(2025, 12, 22), date(2026, 1, 3)),
         wording.tr("n {n}", n="12"),
         wording.tr("{points} p.p.", points="+3"),
+        wording.tr("12 weeks"),
         Words("en").day(date(2026, 11, 2)),
         Words("en").span(date(2026, 11, 16), date(2026, 11, 22)),
     ]

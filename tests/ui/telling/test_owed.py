@@ -19,7 +19,7 @@ def test_the_number_that_matters_comes_first_and_each_says_what_it_is() -> None:
     found = rows(*late, ("Davi", "promise", "missed", "Sul"), ("Ivo", "promise", "pending", "Sul"))
     said = opening(SCREEN, found)
     assert said == (
-        "**5 retornos** estão fora do prazo, 1 deles de pedido de cancelamento; mais 1 ainda está no prazo. "
+        "**5 retornos** estão fora do prazo, 1 deles de pedido de cancelamento; outro ainda está no prazo. "
         "O que espera há mais tempo, **19 dias** desde o pedido: Marlene. "
         "Mais da metade do que está fora do prazo, 4 de 5, é da equipe Norte."
     )
