@@ -13,7 +13,7 @@ if __name__ != "__main__":
 else:
     from data.people import Door
     from queries.cache import store
-    from ui import frame, menu, sign_in
+    from ui import frame, links, menu, sign_in
     from ui.wording import tr
 
     st.set_page_config(page_title=tr("Service quality"), layout="wide", initial_sidebar_state="collapsed")
@@ -22,6 +22,7 @@ else:
     # The menu is declared before anybody is let in: only then does a deep link survive signing in. Hidden or shown, it
     # authorises nothing: the queries do.
     page = st.navigation(menu.screens(), position="top" if viewer else "hidden")
+    links.stand_on(page.url_path)
     if viewer is None:
         sign_in.form(door)
     elif frame.top(viewer.name, viewer.role, fictitious=door.store.is_fictitious()) == frame.SIGN_OUT:

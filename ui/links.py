@@ -7,7 +7,7 @@ window of its own, signed in by the cookie; `open_contact` and `open_order` go t
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
@@ -24,8 +24,13 @@ FOLLOW_UP = "sem-retorno"
 """The addresses and scripts of screens that others lead to; the other addresses stand in `ui/menu.py`."""
 OPEN = "open"
 """Where the address says which list of a screen stands open; whoever closes the list takes it out of there."""
+BACK = "back"
+"""Where the address of a record says from which screen it was opened, with what stood in that screen's address."""
+KEPT = (*PARAMETERS, OPEN, "practice", "agent", "plan", "commitment")
+"""What of a screen's address leads back to it as it was: the choice on top, what it is about, which list is open."""
 PLACE = "trecho"
 """Where a record's talk begins: an address that names a place of it leads there."""
+_HERE = "screen"
 
 
 def to_contact(contact_id: str, place: str | None = None, practice: str | None = None) -> str:
@@ -104,5 +109,31 @@ def _open(**parameters: str | None) -> None:
 
 
 def _record(**parameters: str | None) -> str:
-    address = f"{RECORD}?" + urlencode({key: value for key, value in parameters.items() if value is not None})
+    wanted = {key: value for key, value in {**parameters, BACK: _from_here()}.items() if value is not None}
+    address = f"{RECORD}?{urlencode(wanted)}"
     return f"{address}#{PLACE}" if parameters.get("place") else address
+
+
+# -- the way back -------------------------------------------------------------------------------------------------
+
+
+def stand_on(address: str) -> None:
+    """Remember the address of the screen that is drawn now: links to a record lead back to it."""
+    st.session_state[_HERE] = address
+
+
+def _from_here() -> str | None:
+    """The screen that is drawn now, as it stands; on a record, the one that the record was opened from."""
+    here = st.session_state.get(_HERE)
+    if here in (None, RECORD):
+        return st.query_params.get(BACK)
+    return f"{here}?{urlencode({key: st.query_params[key] for key in KEPT if key in st.query_params})}"
+
+
+def way_back() -> tuple[str, dict[str, str]] | None:
+    """The screen that this record was opened from, and what to put into its address; None where none is named.
+
+    An address is anybody's: only what `_from_here` writes is taken over, and whoever goes there knows its screens.
+    """
+    here, _, rest = st.query_params.get(BACK, "").partition("?")
+    return (here, {key: value for key, value in parse_qsl(rest) if key in KEPT}) if here else None

@@ -13,6 +13,7 @@ from ui import links, transcript, wording
 from ui import verdicts as list_of_verdicts
 from ui.codes import CHANNELS, REASONS
 from ui.literal import literal
+from ui.menu import SCREENS
 from ui.names import name, order_name
 from ui.screen import nothing_here, small
 from ui.sentences.record import Record
@@ -44,6 +45,17 @@ def found(rows: pl.DataFrame) -> None:
         what = tr("Protocol {number}", number=literal(row["number"])) if contact else order_name(row["number"])
         address = (links.to_contact if contact else links.to_order)(row["id"])
         st.markdown(f"[{what} · {wording.moment(row['at'])} · {literal(row['agent'])}]({address})")
+
+
+def way_back() -> None:
+    """The link to the screen that the record was opened from, and to its list where one stood open."""
+    address, parameters = links.way_back() or ("", {})
+    came_from = next((one for one in SCREENS if one.address == address != links.RECORD), None)
+    if came_from is None:
+        return
+    to_screen = tr("Back to {screen}", screen=wording.said(came_from.title))
+    words = tr("Back to the list") if links.OPEN in parameters else to_screen
+    st.page_link(came_from.script, label=words, icon=":material/arrow_back:", query_params=parameters)
 
 
 def nothing_under_it() -> str:

@@ -5,7 +5,7 @@ Which list is open stands in the address, so that a link shows the colleague the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -28,13 +28,11 @@ from ui.names import name
 from ui.screen import nothing_here, small
 from ui.sentences import practices as practice_sentences
 from ui.sentences import returning as sentences
-from ui.unit_list import ARROW, Period, clickable, open_button, paged, week_from
+from ui.unit_list import Period, ask, asked_for, clickable, open_button, open_rows, paged, week_from
 from ui.units import Units
 from ui.wording import day, duration, interval, number, plural, said, say_anew, tr
 
 PRACTICE = "no_return"
-ADDRESS = "behind"
-"""The name of the open list in the address: `returned:<kind>[:<length>]` or `asked:<reason>`."""
 LATE, IN_TIME, ALL = "late", "kept", "all"
 NO_REASON = ""
 
@@ -98,9 +96,9 @@ def lengths(times: pl.DataFrame, by_length: Mapping[str, pl.DataFrame]) -> None:
                 figure = bars(found, most, theme.palette())
                 point = clickable(figure, f"returning_{kind}", f"{heading}: {in_words(found)}")
                 if point:
-                    _open(point[0])
+                    ask(point[0])
                 if row["n"]:
-                    _list_button(f"returned:{kind}", f"open_returned_{kind}")
+                    open_button(f"open_returned_{kind}", f"returned:{kind}")
     named = {name(COMMITMENT_KINDS, kind): found for kind, found in drawn.items()}
     as_tables(tr("The times as tables"), named, "returning_tables")
 
@@ -130,7 +128,7 @@ def reasons(rows: pl.DataFrame, kept: Kept) -> None:
         drawn = [_row(row, tick) for row in rows.iter_rows(named=True)]
         figure = kept.figure(lambda colours: intervals_figure([(tr("Stayed"), drawn)], colours), "reasons")
         if point := clickable(figure, "returning_reasons", sentences.reasons_in_words(rows)):
-            _open(point[0])
+            ask(point[0])
         st.markdown(small(sentences.reasons_legend(tick)))
     with right:
         _reasons_table(rows)
@@ -154,7 +152,7 @@ def _reasons_table(rows: pl.DataFrame) -> None:
             label_visibility="collapsed",
             width=280,
         )
-        _list_button(picked, "open_asked")
+        open_button("open_asked", picked)
 
 
 def _code(key: str | None) -> str:
@@ -190,46 +188,28 @@ class Behind:
     reasons: pl.DataFrame
 
 
-def _list_button(code: str, key: str) -> None:
-    st.button(tr("Open the list"), icon=ARROW, type="tertiary", key=key, on_click=_open, args=(code,))
-
-
-def _open(code: str) -> None:
-    st.query_params[ADDRESS] = code
-
-
-def _closed() -> None:
-    st.query_params.pop(ADDRESS, None)
-    for figure in ("returning_reasons", *(f"returning_{kind}" for kind in COMMITMENT_KINDS)):
-        rounds = f"{figure}_rounds"  # the same mark can then be clicked again
-        st.session_state[rounds] = st.session_state.get(rounds, 0) + 1
-
-
 def open_list(behind: Behind, period: Any) -> None:
-    """Open the list that the address names, where it names one; it closes with the address."""
-    kind_of_list, _, rest = st.query_params.get(ADDRESS, "").partition(":")
+    """Open the list that the address names, where it names one: `returned:<kind>[:<length>]` or `asked:<reason>`."""
+    kind_of_list, _, rest = asked_for().partition(":")
     when = wording.span(period.from_day, period.to_day)
-    if kind_of_list == "returned":
-        kind, _, length = rest.partition(":")
+    kind, _, length = rest.partition(":")
+    if kind_of_list == "returned" and kind in COMMITMENT_KINDS:
         rows = behind.returned.filter(pl.col("kind") == kind)
         words = name(COMMITMENT_KINDS, kind)
         if length in sentences.LENGTHS:
             rows = rows.filter(pl.col("length") == length)
             words = f"{words}, {said(sentences.LENGTHS[length])}"
-        _drawer(tr("Returns: {what}, {when}", what=words, when=when), lambda: _returned(rows))
+        open_rows(tr("Returns: {what}, {when}", what=words, when=when), f"returning_{kind}", lambda: _returned(rows))
     elif kind_of_list == "asked":
         key = rest or None
         found = behind.reasons.filter(pl.col("key").eq_missing(key)).to_dicts()
         words = literal(sentences.reason(found[0])) if found else literal(rest)
         rows = behind.asked.filter(pl.col("key").eq_missing(key))
-        _drawer(
+        open_rows(
             tr("Requests to cancel: {what}, {when}", what=words, when=when),
+            "returning_reasons",
             lambda: _asked(rows, several=rest == sentences.OTHERS),
         )
-
-
-def _drawer(heading: str, draw: Callable[[], None]) -> None:
-    st.dialog(heading, width="large", position="right", on_dismiss=_closed)(draw)()
 
 
 def _which(key: str, offered: Mapping[str, str], counts: Mapping[str, int]) -> str:

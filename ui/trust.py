@@ -21,7 +21,7 @@ from ui.names import name
 from ui.screen import note, nothing_here, small
 from ui.sentences import trust as sentences
 from ui.theme import SENTENCE_WIDTH
-from ui.unit_list import open_button, open_rows, paged, practice_box, record_link
+from ui.unit_list import asked, open_button, open_rows, paged, practice_box, record_link
 from ui.wording import day, interval, listed, number, percent, plural, say_anew, tr
 
 SAMPLE = "sample"
@@ -120,8 +120,11 @@ def where_they_differ(rows: pl.DataFrame, behind: Callable[[str], pl.DataFrame])
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         practice = practice_box(graded, "trust_practice")
-        if not open_button("open_trust"):
-            return
+        open_button("open_trust", f"differ:{practice}")
+    asked_of = [one for one in graded if asked(f"differ:{one}")]
+    if not asked_of:
+        return
+    practice = asked_of[0]
     found = behind(practice)
 
     def draw() -> None:

@@ -68,12 +68,13 @@ def clickable(figure: go.Figure, name: str, alt: str, at_least: int | None = Non
 
 
 def open_button(key: str, opens: str | None = None) -> bool:
-    """The button that opens the list behind a number: for keyboards too.
+    """The button that opens the list behind a number: for keyboards too. Whether it was pressed.
 
-    `opens` is what it writes into the address, for a screen whose lists stand there (`asked`).
+    `opens` is what it writes into the address, for a list that stands there: whether it stands open.
     """
     act = (lambda: ask(opens)) if opens else None
-    return st.button(tr("Open the list"), icon=ARROW, type="tertiary", key=key, on_click=act)
+    pressed = st.button(tr("Open the list"), icon=ARROW, type="tertiary", key=key, on_click=act)
+    return asked(opens) if opens else pressed
 
 
 def ask(what: str) -> None:

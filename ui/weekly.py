@@ -252,7 +252,8 @@ def what_we_owe(rows: pl.DataFrame, summary: pl.DataFrame, open_returns: Callabl
         with column:
             st.metric(names[kind], number(row["open"]))
             st.markdown(told.owed(spoken(), row))
-            if not row["open"] or not open_button(f"owed_{kind}"):
+            opens = None if kind == "commitments" else f"owed:{kind}"
+            if not row["open"] or not open_button(f"owed_{kind}", opens):
                 continue
             if kind == "commitments":
                 open_returns()

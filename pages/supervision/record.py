@@ -85,6 +85,7 @@ if (objection := contests.objection()) is not None:
     contest(objection)
 contact_id, os_id = st.query_params.get("contact"), st.query_params.get("os")
 record = asked_for() if contact_id or os_id else None
+parts.way_back()
 if record is not None:
     screen.title(sentences.title_of(record))
     screen.opening(" ".join(sentences.opening(record, by_order=contact_id is None)))

@@ -166,7 +166,7 @@ def test_the_returns_behind_a_number_open_by_keyboard_and_stand_in_the_address(p
     drawer.get_by_text("abrir o caso").first.wait_for()
     settled(page)
     address = page.url
-    assert "behind=returned" in address
+    assert "open=returned" in address
     page.keyboard.press("Escape")
     drawer.wait_for(state="detached")
     settled(page)

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -149,6 +150,24 @@ def test_a_keyboard_opens_the_units_of_one_place(open_screen: Opened) -> None:
     assert len(rows) == 1
     assert rows[0]["Atendente"].to_list() == ["Rui Sá"]
     assert "registro?contact=k41" in rows[0]["Quando"][0]
+
+
+def test_a_list_opens_by_its_address_for_whoever_may_see_it_and_its_rows_lead_back(open_screen: Opened) -> None:
+    def listed(app: AppTest) -> list[str]:
+        assert not app.exception
+        return [agent for table in app.table if "Cliente" in table.value for agent in table.value["Atendente"]]
+
+    app = open_screen(practice="use_name")
+    app.button(key="open_examples").click().run()
+    assert set(listed(app)) == {"Ana Paz", "Rui Sá"}
+    address = app.query_params["open"]
+    again = open_screen(practice="use_name", open=address)
+    assert listed(again) == listed(app)
+    assert set(listed(open_screen("nara", practice="use_name", open=address))) == {"Rui Sá"}
+    rows = next(table.value for table in again.table if "Cliente" in table.value)
+    link = urlsplit(rows["Quando"][0].rsplit("(", 1)[1].rstrip(")"))
+    screen, _, kept = dict(parse_qsl(link.query))["back"].partition("?")
+    assert (screen, dict(parse_qsl(kept))) == ("praticas", {**WEEK, "practice": "use_name", "open": address})
 
 
 def test_the_places_are_there_as_text_too(open_screen: Opened) -> None:

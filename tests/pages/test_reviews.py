@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from sqlalchemy import select
@@ -305,3 +306,27 @@ def test_a_registered_return_is_on_the_record_at_once(store: Store, open_record:
 def test_another_team_sees_nothing_to_confirm(store: Store, open_record: Opened) -> None:
     app = open_record("sara")
     assert not [one for one in app.button if (one.key or "").startswith(("confirm_", "change_"))]
+
+
+# -- the way back -------------------------------------------------------------------------------------------------
+
+
+def way_back(app: AppTest) -> list[tuple[str, str, dict[str, str]]]:
+    """The links to the screen that the record was opened from: label, screen, its address."""
+    shown = [one.proto for one in app.get("page_link")]
+    return [(one.label, one.page, dict(parse_qsl(one.query_string))) for one in shown]
+
+
+def test_a_record_leads_back_to_the_list_that_it_was_opened_from(store: Store, open_record: Opened) -> None:
+    here = {"from": "2026-11-16", "to": "2026-11-22", "open": "grid~1~a1~2026-11-16~2026-11-22~*~*~*"}
+    back = f"revisao?{urlencode(here)}"
+    assert way_back(open_record(back=back)) == [("Voltar para a lista", "revisao", here)]
+    assert way_back(open_record(back="agentes?agent=a1")) == [("Voltar para Agentes", "agentes", {"agent": "a1"})]
+    assert way_back(open_record()) == []
+
+
+def test_a_forged_way_back_leads_nowhere_else(store: Store, open_record: Opened) -> None:
+    for forged in ("http://a.b/c", "//a.b", "registro?contact=k1", "?open=x", "../kpis", "javascript:x", ""):
+        assert way_back(open_record(back=forged)) == []
+    sent = way_back(open_record(back="kpis?open=list:retention&contact=k9&lang=en&back=x"))
+    assert sent == [("Voltar para a lista", "kpis", {"open": "list:retention"})]

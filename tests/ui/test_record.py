@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from practices.practice import Verdict
 from ui import links
@@ -96,3 +98,33 @@ def test_a_place_that_the_record_lacks_leads_to_what_its_verdict_rests_on_beside
     story = ["message:k1:3", "field:OS-1:scheduled_at", "field:OS-2:scheduled_at"]
     record: Any = SimpleNamespace(story=pl.DataFrame({"place": story}), verdicts=pl.DataFrame({"evidence": evidence}))
     assert pointed_at(record, place, "OS-2") == pointed
+
+
+def on_a_screen() -> None:
+    import streamlit as st
+
+    from ui import links
+
+    links.stand_on(st.session_state["stands_on"])
+    st.session_state["address"] = links.to_contact("k1", "message:k1:3")
+
+
+def addressed(screen: str, **query: str) -> dict[str, str]:
+    """What the address of a record says that a screen links to."""
+    app = AppTest.from_function(on_a_screen)
+    app.session_state["stands_on"] = screen
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return dict(parse_qsl(urlsplit(app.session_state["address"]).query))
+
+
+def test_a_record_says_from_which_screen_it_was_opened_and_which_list() -> None:
+    here = {"from": "2026-11-16", "to": "2026-11-22", "team": "Norte & Sul", "open": "grid~1~a%7E1~*"}
+    told = addressed("revisao", **here, lang="en")
+    screen, _, rest = told["back"].partition("?")
+    assert screen == "revisao"
+    assert dict(parse_qsl(rest)) == here
+    assert addressed("registro", contact="k0", back=told["back"])["back"] == told["back"], "from record to record"
+    assert "back" not in addressed("registro", contact="k0")
