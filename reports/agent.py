@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 
 from practices import BY_ID
-from practices.policy import default_policy
 from practices.practice import Pillar, Verdict, reason_sentence
 from queries import agents as agent_models
 from queries.choice import Choice
@@ -16,13 +15,14 @@ from queries.coaching import Coaching, coaching
 from queries.moments import moments
 from queries.scope import agents_in_scope
 from queries.units import Wanted
-from reports import agreed, drawing, sentences
-from reports.drawing import ABOVE, BELOW
-from reports.ground import MANY, Ground
+from reports import agreed, drawing
+from reports.ground import Ground
 from reports.links import full_record
-from reports.names import name, title
 from reports.wish import NothingToReport, Progress
 from ui.codes import SENDERS
+from ui.telling import rates
+from ui.telling.rates import ABOVE, BELOW, MANY
+from ui.telling.values import name, source, title
 from ui.words import Words
 
 MOMENTS_SHOWN = 2
@@ -73,8 +73,7 @@ def read(ground: Ground, progress: Progress) -> Sheet:
     card = agent_models.scorecard(ground.totals, viewer, choice, agent["agent_id"], policy)
     progress(0.3)
     if not card["n"].sum():
-        days = (choice.from_day, choice.to_day)
-        raise NothingToReport(sentences.nothing(ground.words, *days, ground.on_record))
+        raise NothingToReport(ground.nothing())
     weeks, signal = agent_models.trend(ground.counting, viewer, choice, agent["agent_id"], policy)
     progress(0.5)
     counting = card.filter(~pl.col("practice").is_in(ground.calibrating))
@@ -132,7 +131,7 @@ def _opening(ground: Ground, found: Sheet, to_work_on: list[str]) -> str:
     """The agent's period beside the team, and what weighs most."""
     words, choice = ground.words, found.choice
     overview = agent_models.overview(found.counting)
-    when = sentences.period(words, choice.from_day, choice.to_day)
+    when = words.period(choice.from_day, choice.to_day)
     judged = words.plural("{n} judgement", "{n} judgements", overview.n)
     if overview.n < ground.policy.few or overview.low is None or overview.high is None:
         return words.tr(
@@ -206,7 +205,7 @@ def _named(ground: Ground, found: Sheet, row: dict[str, Any], verdict: Verdict) 
     return {
         "title": title(words, row["practice"]),
         "standing": row["standing"],
-        "rate": sentences.rate(words, row, ground.policy.few),
+        "rate": rates.rate(words, row),
         "team": words.tr("team {rate}", rate=words.percent(row["team_rate"])),
         "n": words.tr("n {n}", n=words.number(row["n"])),
         "moments": [_moment(ground, one) for one in said.head(MOMENTS_SHOWN).to_dicts()],
@@ -223,7 +222,7 @@ def _moment(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
         "quote": row["quote"],
         "speaker": name(words, SENDERS, said["speaker"]) if said and said["speaker"] else None,
         "why": reason_sentence(BY_ID[row["practice"]], row["reason"], row["detail"], words.language),
-        "source": sentences.source(words, row),
+        "source": source(words, row),
         "link": full_record(ground.wish.address, row, row["practice"]),
     }
 
@@ -249,9 +248,7 @@ def _card(ground: Ground, found: Sheet) -> dict[str, Any]:
         "Dot with its 95% interval; tick and column: {team}. Blue dot: clearly above; orange diamond: clearly below; "
         "ring: {unclear}, after a false-discovery control over all practices.",
         team=_team(ground, found),
-        unclear=words.tr(
-            "no clear difference or fewer than {least} judgements", least=words.number(ground.policy.enough_for_colour)
-        ),
+        unclear=rates.unclear(words),
     )
     if found.card["calibrating"].any():
         note += " " + words.tr("† in calibration: out of the totals.")
@@ -279,8 +276,8 @@ def _score(ground: Ground, row: dict[str, Any], low: float) -> dict[str, Any]:
     team = row["team_rate"] if row["team_n"] >= few else None
     return {
         "title": title(words, row["practice"]) + (" †" if row["calibrating"] else ""),
-        "rate": sentences.rate(words, row, few),
-        "interval": sentences.interval(words, row, few),
+        "rate": rates.rate(words, row),
+        "interval": rates.interval(words, row),
         "standing": row["standing"],
         "team": words.percent(team),
         "n": words.number(row["n"]),
@@ -296,7 +293,7 @@ def _trend(ground: Ground, found: Sheet) -> dict[str, Any] | None:
     if drawn is None:
         return None
     last = weeks.row(-1, named=True)
-    own = sentences.rate(words, last, ground.policy.few)
+    own = rates.rate(words, last)
     labels = [(f"{(found.agent['agent'] or '').split(maxsplit=1)[0] or '–'} {own}", last["rate"], True)]
     if last["team_rate"] is not None:
         labels.append((words.tr("team {rate}", rate=words.percent(last["team_rate"])), last["team_rate"], False))
@@ -327,8 +324,4 @@ def _trend_words(words: Words, found: Sheet, weeks: pl.DataFrame) -> str:
     ends = words.tr(
         "The rates at its end are those of the week from {day}.", day=words.day(weeks["week"][-1], year=False)
     )
-    unknown = words.tr(
-        "Without enough to compare with: fewer than {least} judgements in the period, or little history before it.",
-        least=words.number(default_policy().enough_for_colour),
-    )
-    return f"{band} {ends} {told.get(found.signal, unknown)}"
+    return f"{band} {ends} {told.get(found.signal) or rates.no_basis(words)}"

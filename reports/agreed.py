@@ -8,12 +8,13 @@ import polars as pl
 
 from queries.coaching import AGENT, BeforeAfter, Coaching, before_after
 from queries.moments import quoted
-from reports import drawing, sentences
+from reports import drawing
 from reports.ground import Ground
 from reports.links import full_record
-from reports.names import title
 from reports.sheets import Column, Kind, Sheet
-from ui.words import Words, local, mark
+from ui.telling import rates
+from ui.telling.values import source, title
+from ui.words import Words, local, mark, shortened
 
 PLANS_SHOWN, NOTES_SHOWN, PINS_SHOWN = 2, 3, 6
 LETTERS = 240
@@ -41,7 +42,7 @@ def _plan(ground: Ground, coaching: Coaching, row: dict[str, Any]) -> dict[str, 
             "{day}, {writer}: {text}",
             day=words.day(one["written_at"]),
             writer=one["writer"],
-            text=sentences.shortened(one["text"], LETTERS),
+            text=shortened(one["text"], LETTERS),
         )
         for one in notes.head(NOTES_SHOWN).to_dicts()
     ]
@@ -56,7 +57,7 @@ def _plan(ground: Ground, coaching: Coaching, row: dict[str, Any]) -> dict[str, 
             day=words.day(row["started_on"]),
             maker=row["maker"],
         ),
-        "outcome": sentences.shortened(row["outcome"], LETTERS) or None,
+        "outcome": shortened(row["outcome"], LETTERS) or None,
         "notes": told,
         "pins": _pins(ground, row, pins),
         **_before_after(ground, row, compared),
@@ -74,7 +75,7 @@ def _pins(ground: Ground, plan: dict[str, Any], pins: pl.DataFrame) -> dict[str,
         "title": words.tr("Records for the talk"),
         "rows": [
             {
-                "source": sentences.source(words, one),
+                "source": source(words, one),
                 "link": full_record(ground.wish.address, one, plan["practice"]),
                 "customer": one["customer"],
                 "quote": said.get(one["place"] or ""),
@@ -124,7 +125,7 @@ def _rate_and_n(words: Words, rate: dict[str, Any], few: int) -> str:
     n = words.tr("n {n}", n=words.number(rate["n"]))
     if not rate["n"]:
         return n
-    return f"{sentences.rate(words, rate, few)}, {n}" if rate["n"] >= few else sentences.rate(words, rate, few)
+    return f"{rates.rate(words, rate)}, {n}" if rate["n"] >= few else rates.rate(words, rate)
 
 
 def _change_words(words: Words, mine: dict[str, Any]) -> str:

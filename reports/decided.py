@@ -10,13 +10,13 @@ import polars as pl
 
 from queries import meetings
 from queries.compliance import TOTAL
-from reports import sentences
 from reports.ground import Ground
-from reports.names import title
 from reports.sheets import Column, Kind, Sheet
+from ui.telling import rates
 from ui.telling.meeting import STATES, came_from, of_others, whose
 from ui.telling.meeting import effect as effect_words
-from ui.words import Words, local
+from ui.telling.values import title
+from ui.words import Words, local, shortened
 
 MOST_ACTIONS, LETTERS = 10, 120
 """So many actions on paper, and of what people wrote the beginning; the spreadsheet has all."""
@@ -86,7 +86,7 @@ def state_words(ground: Ground, closing: dict[str, Any] | None) -> str | None:
     """That the review is closed, and by which numbers; None while it is open."""
     if closing is None:
         return None
-    words, few = ground.words, ground.policy.few
+    words = ground.words
     told = words.tr(
         "Closed on {moment} by {name}. The numbers on these pages are those of today.",
         moment=words.moment(closing["closed_at"]),
@@ -97,11 +97,11 @@ def state_words(ground: Ground, closing: dict[str, Any] | None) -> str | None:
     if total:
         then = words.tr(
             "At the closing: {rate} followed, n {n}.",
-            rate=sentences.rate(words, total, few),
+            rate=rates.rate(words, total),
             n=words.number(total["n"]),
         )
         told = f"{told} {then}"
-    return f"{told} {sentences.shortened(closing['remark'], LETTERS * 2)}".strip()
+    return f"{told} {shortened(closing['remark'], LETTERS * 2)}".strip()
 
 
 def _action(words: Words, row: dict[str, Any], effect: dict[str, Any] | None, teams: tuple[str, ...]) -> dict[str, Any]:
@@ -112,11 +112,11 @@ def _action(words: Words, row: dict[str, Any], effect: dict[str, Any] | None, te
     elif row["practice"]:
         more.append(title(words, row["practice"]))
     if row["outcome"]:
-        more.append(sentences.shortened(row["outcome"], LETTERS))
+        more.append(shortened(row["outcome"], LETTERS))
     return {
-        "what": sentences.shortened(row["what"], LETTERS),
+        "what": shortened(row["what"], LETTERS),
         "more": " · ".join(more),
-        "owner": sentences.shortened(row["owner"], LETTERS // 3),
+        "owner": shortened(row["owner"], LETTERS // 3),
         "due": words.day(row["due_on"]),
         "state": _state(words, row),
         "agreed": words.day(row["agreed_at"]),

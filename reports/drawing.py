@@ -13,7 +13,6 @@ import polars as pl
 
 from ui.words import Words
 
-ABOVE, BELOW = "above", "below"
 SMALLEST_SCALE, LARGEST_SCALE = 0.06, 0.25
 """Half a row's height stands for this much of a rate, the same in every row."""
 

@@ -10,13 +10,12 @@ import polars as pl
 
 from queries import about_owed
 from queries import follow_up as follow_up_models
-from reports import sentences
 from reports.ground import Ground
 from reports.links import is_full, to_case
 from reports.wish import NothingToReport, Progress
 from ui.codes import BANDS
 from ui.telling import owed
-from ui.words import Words
+from ui.words import Words, shortened
 
 MOST_CASES = 300
 """So many rows on paper; the spreadsheet has all."""
@@ -37,8 +36,7 @@ def read(ground: Ground, progress: Progress) -> FollowUp:
     """What is open now; the period plays no part. Raises `NothingToReport` where nothing is on record at all."""
     wish = ground.wish
     if ground.on_record is None:
-        days = (wish.choice.from_day, wish.choice.to_day)
-        raise NothingToReport(sentences.nothing(ground.words, *days, None))
+        raise NothingToReport(ground.nothing())
     rows = follow_up_models.owed(
         ground.store, wish.viewer, wish.choice, ground.agents, ground.now, ground.policy.time_zone
     )
@@ -107,7 +105,7 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
 def said_of_talk(last_said: dict[str, str], commitment_ids: Sequence[str]) -> str:
     """What was last written down for what stands in one row, cut to what fits there; '' where nothing was."""
     found = next((last_said[one] for one in commitment_ids if one in last_said), "")
-    return sentences.shortened(found, LETTERS)
+    return shortened(found, LETTERS)
 
 
 def _in_list(words: Words, returns: int, talks: int) -> str | None:

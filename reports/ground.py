@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -14,15 +14,14 @@ from data.store import Store
 from practices.policy import Policy, default_policy
 from queries import totals as totals_models
 from queries import trust as trust_models
+from queries.choice import Reach
 from queries.scope import agents_in_scope
 from queries.versions import versions
-from reports.names import name, title
 from reports.wish import Wish
 from ui.codes import CHANNELS, REASONS
-from ui.words import Words, unbroken
-
-MANY = 1000
-"""From this many cases on an interval is told with one decimal."""
+from ui.telling import days, rates
+from ui.telling.values import name, title
+from ui.words import Words, local, unbroken
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,23 @@ class Ground:
         return totals_models.counting(self.totals, self.calibrating)
 
     @cached_property
-    def on_record(self) -> Any:
+    def on_record(self) -> tuple[date, date] | None:
         """The first and last day that the viewer may see; None where there is none."""
         return totals_models.days_on_record(self.totals, self.wish.viewer)
+
+    @cached_property
+    def records(self) -> Reach:
+        """The days of which the store has any record, whoever's it is."""
+        return Reach(totals_models.recorded_days(self.store), local(self.now).date())
+
+    def nothing(self) -> str:
+        """Why there is nothing to report, and what to do."""
+        if self.on_record is None:
+            return self.words.tr(
+                "There is nothing judged yet that you may see, so there is nothing to report. Import records with "
+                "`manage.py import` and judge them with `manage.py judge`."
+            )
+        return days.nothing(self.words, self.wish.choice, self.on_record)
 
     def contacts(self, agent_id: str | None = None) -> int:
         wish = self.wish
@@ -135,12 +148,6 @@ class Ground:
             told.append((words.tr("In calibration"), words.tr("{which}: out of the totals", which=which)))
         return told
 
-    @property
-    def unclear(self) -> str:
-        """What a mark without colour stands for."""
-        least = self.words.number(self.policy.enough_for_colour)
-        return self.words.tr("no clear difference or fewer than {least} judgements", least=least)
-
     def reading(self) -> list[str]:
         """How the numbers are to be read."""
         words, policy = self.words, self.policy
@@ -153,7 +160,7 @@ class Ground:
                 "Below {few} judgements there is no percentage. Intervals are Wilson's, 95%. Blue dot: clearly above; "
                 "orange diamond: clearly below; ring: {unclear}.",
                 few=words.number(policy.few),
-                unclear=self.unclear,
+                unclear=rates.unclear(words),
             ),
             words.tr(
                 "A change is called one only where the rate leaves its control limits (3 sigma, from the {weeks} weeks "

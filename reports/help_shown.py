@@ -9,11 +9,11 @@ import polars as pl
 
 from queries import weekly as weekly_models
 from queries.choice import Choice
-from reports import sentences
-from reports.drawing import ABOVE, BELOW
 from reports.ground import Ground
-from reports.names import title
-from ui.words import Words, short_name
+from ui.telling import help as told
+from ui.telling.rates import BELOW, interval
+from ui.telling.values import title
+from ui.words import short_name
 
 LISTED = 6
 """So many rows of who is clearly below a target: a meeting reads no more; the grid has the others."""
@@ -68,7 +68,7 @@ def section(ground: Ground, found: Help) -> dict[str, Any]:
 
 def _when(ground: Ground, shown: Choice) -> str:
     """Which days it is of, and why others than those of the pages before."""
-    when = sentences.period(ground.words, shown.from_day, shown.to_day, year=True)
+    when = ground.words.period(shown.from_day, shown.to_day, year=True)
     if shown == ground.wish.choice:
         return f"{when}."
     return ground.words.tr("{period}: the {n} weeks up to the end of the period above.", period=when, n=shown.days // 7)
@@ -87,7 +87,6 @@ def _grid(ground: Ground, cells: pl.DataFrame) -> dict[str, Any] | None:
     columns = _places(agents["agent_id"].to_list(), agents["team"].to_list(), TEAM_GAP)
     rows = _places(practices["practice"].to_list(), practices["pillar"].to_list(), PILLAR_GAP)
     first = agents.unique("team", keep="first", maintain_order=True)
-    below = cells.filter(pl.col("standing") == BELOW).height
     return {
         "width": max(columns.values()) + 1,
         "height": max(rows.values()) + 1,
@@ -106,15 +105,8 @@ def _grid(ground: Ground, cells: pl.DataFrame) -> dict[str, Any] | None:
             }
             for row in cells.filter(pl.col("n") > 0).to_dicts()
         ],
-        "alt": words.tr(
-            "Judgements not followed by practice and agent: {below} cells clearly below the target",
-            below=words.number(below),
-        ),
-        "note": words.tr(
-            "Number: how often the practice was not followed. Filled: clearly below the target; outlined: clearly "
-            "above; pale: {unclear}. No square: fewer than 10 judgements, few data.",
-            unclear=ground.unclear,
-        ),
+        "alt": told.grid_alt(words, cells),
+        "note": told.grid_reading(words),
     }
 
 
@@ -169,18 +161,10 @@ def _funnel(ground: Ground, found: Help) -> dict[str, Any] | None:
         "y_ticks": [{"at": y(one), "words": words.percent(one)} for one in ticks],
         "x_ticks": [{"at": x(one), "words": words.number(one)} for one in range(0, most + 1, step)],
         "x_words": words.tr("units of the agent"),
-        "alt": words.tr(
-            "{practice} by agent: {outside} of {n} outside what chance explains",
-            practice=title(words, found.practice),
-            outside=words.number(named.height),
-            n=words.number(agents.height),
-        ),
-        "told": conclusion(words, agents, ground.policy.enough_for_colour),
-        "note": words.tr(
-            "Grey band: what chance explains, 3 sigma, around the rate of all. Compares the agents with each other, "
-            "not with the target. Ring: fewer than {least} judgements, not judged.",
-            least=words.number(ground.policy.enough_for_colour),
-        ),
+        "alt": told.funnel_alt(words, found.practice, agents),
+        "told": told.funnel(words, found.practice, agents),
+        "note": f"{words.tr('Grey band: what chance explains, 3 sigma, around the rate of all.')} "
+        f"{told.funnel_reading(words)}",
     }
 
 
@@ -193,37 +177,11 @@ def _names(named: list[tuple[str, float, float, str]]) -> list[dict[str, Any]]:
     return placed
 
 
-def conclusion(words: Words, agents: pl.DataFrame, least: int) -> str:
-    """What the figure lets one conclude (FUNNEL_SCHEMA), in the words of the screen."""
-    few = agents.filter(~pl.col("judged")).height
-    below, above = (_named_outside(words, agents, one) for one in (BELOW, ABOVE))
-    told = [words.tr("Below what chance explains: {names}.", names=words.listed(below))] if below else []
-    if above:
-        told.append(words.tr("Above what chance explains: {names}.", names=words.listed(above)))
-    if few < agents.height and not told:
-        told.append(words.tr("Nobody lies outside what chance explains."))
-    if few:
-        told.append(
-            words.plural(
-                "{n} has fewer than {least} judgements and is not judged.",
-                "{n} have fewer than {least} judgements and are not judged.",
-                few,
-                least=words.number(least),
-            )
-        )
-    return " ".join(told)
-
-
-def _named_outside(words: Words, agents: pl.DataFrame, outside: str) -> list[str]:
-    rows = agents.filter(pl.col("outside") == outside).to_dicts()
-    return [row["agent"] + (words.tr(" (team {team})", team=row["team"]) if row["team"] else "") for row in rows]
-
-
 # -- who is clearly below a target --------------------------------------------------------------------------------
 
 
 def _listing(ground: Ground, cells: pl.DataFrame) -> dict[str, Any]:
-    words, few = ground.words, ground.policy.few
+    words = ground.words
     clear = cells.filter(pl.col("standing") == BELOW).sort("missed", "agent", descending=[True, False])
     rows = [
         {
@@ -232,18 +190,17 @@ def _listing(ground: Ground, cells: pl.DataFrame) -> dict[str, Any]:
             "practice": title(words, row["practice"]),
             "standing": row["standing"],
             "rate": words.percent(row["rate"]),
-            "interval": sentences.interval(words, row, few),
+            "interval": interval(words, row),
             "counts": words.tr("{missed} of {n}", missed=words.number(row["missed"]), n=words.number(row["n"])),
         }
         for row in clear.head(LISTED).to_dicts()
     ]
-    told = words.tr(
+    note = words.tr(
         "Only what is clearly below the target: the whole interval, and after a false-discovery control over all "
         "agents and practices. What weighs most comes first: cases not followed, no ranking of people."
     )
     if clear.height > LISTED:
-        more = words.tr("The {n} that weigh most, of {all}.", n=words.number(LISTED), all=words.number(clear.height))
-        told = f"{more} {told}"
+        note = f"{told.heaviest(words, LISTED, clear.height)} {note}"
     return {
         "rows": rows,
         "heads": [
@@ -254,5 +211,5 @@ def _listing(ground: Ground, cells: pl.DataFrame) -> dict[str, Any]:
             words.tr("95%"),
             words.tr("Not followed"),
         ],
-        "note": told,
+        "note": note,
     }

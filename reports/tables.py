@@ -12,15 +12,14 @@ from practices.practice import reason_sentence
 from queries.choice import Choice
 from queries.follow_up import band_of
 from queries.units import Wanted, unit_count, units
-from reports import sentences
 from reports.follow_up import said
 from reports.ground import Ground
 from reports.links import to_case, to_record
-from reports.names import name, title
 from reports.sheets import Column, Kind, Sheet
 from reports.wish import Progress
 from ui.codes import BANDS, CHANNELS, COMMITMENT_KINDS, COMMITMENT_STATES, REASONS, UNITS, VERDICTS
-from ui.telling import owed
+from ui.telling import owed, rates
+from ui.telling.values import name, title
 from ui.words import Words, mark
 
 MOST_VERDICTS = 250_000
@@ -79,25 +78,24 @@ def _rated(row: Mapping[str, Any], few: int) -> list[Any]:
 def _practice(ground: Ground, row: dict[str, Any]) -> list[Any]:
     words, few = ground.words, ground.policy.few
     comparable = row["n"] >= few and (row["before_n"] or 0) >= few
-    signal = sentences.signal_words(words, row["signal"], row["signal_by"])
     return [
         title(words, row["pillar"]),
         title(words, row["key"]),
         *_counted(row),
         *_rated(row, few),
         row["target"],
-        _standing(ground, row["standing"]),
+        _standing(words, row["standing"]),
         row["before_rate"] if (row["before_n"] or 0) >= few else None,
         row["before_n"] or 0,
         row["change"] if comparable else None,
         row["normal_low"],
         row["normal_high"],
-        words.tr("in calibration") if row["calibrating"] else signal or None,
+        rates.signal_words(words, row) or None,
     ]
 
 
-def _standing(ground: Ground, standing: str) -> str:
-    return ground.words.said(STANDINGS[standing]) if standing in STANDINGS else ground.unclear
+def _standing(words: Words, standing: str) -> str:
+    return words.said(STANDINGS[standing]) if standing in STANDINGS else rates.unclear(words)
 
 
 def scorecard(ground: Ground, card: pl.DataFrame) -> Sheet:
@@ -128,7 +126,7 @@ def scorecard(ground: Ground, card: pl.DataFrame) -> Sheet:
                 row["team_rate"] if row["team_n"] >= few else None,
                 row["team_n"],
                 *(row[one] if comparable else None for one in ("gap", "gap_low", "gap_high")),
-                _standing(ground, row["standing"]),
+                _standing(words, row["standing"]),
                 words.tr("in calibration") if row["calibrating"] else None,
             ]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -11,13 +12,15 @@ from queries import follow_up as follow_up_models
 from queries import owed as owed_models
 from queries import weekly as weekly_models
 from queries.compliance import SHOWN_WEEKS, TOTAL
-from reports import decided, drawing, follow_up, help_shown, sentences
-from reports.drawing import ABOVE, BELOW
+from reports import decided, drawing, follow_up, help_shown
 from reports.ground import Ground
 from reports.links import is_full, to_case
-from reports.names import title
 from reports.wish import NothingToReport, Progress
-from ui.telling import owed
+from ui.telling import owed, rates
+from ui.telling import weekly as told
+from ui.telling.days import told_days
+from ui.telling.rates import ABOVE, BELOW
+from ui.telling.values import title
 from ui.words import Words
 
 OWED_ROWS = 10
@@ -69,8 +72,7 @@ def read(ground: Ground, progress: Progress) -> Weekly:
         follow_up_models.owed(ground.store, viewer, choice, ground.agents, ground.now, policy.time_zone),
     )
     if not found.judged and owed.is_empty():
-        days = (choice.from_day, choice.to_day)
-        raise NothingToReport(sentences.nothing(ground.words, *days, ground.on_record))
+        raise NothingToReport(ground.nothing())
     return found
 
 
@@ -78,12 +80,11 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     """Everything that the pages say (the fields of `reports/layout/weekly.typ`)."""
     found = read(ground, progress)
     words, choice = ground.words, ground.wish.choice
-    days = (choice.from_day, choice.to_day)
     heading = words.tr("Weekly review")
-    when = words.span(*days)
+    when = words.span(choice.from_day, choice.to_day)
     about, facts = f"{heading}, {when}", [*ground.facts(), counted(ground, found)]
     counting = found.practices.filter(~pl.col("calibrating"))
-    opening = _opening(ground, found, counting) if found.judged else sentences.nothing(words, *days, ground.on_record)
+    opening = _opening(ground, found, counting) if found.judged else ground.nothing()
     return {
         **ground.frame(heading, about, about, facts, None if found.judged else follow_up.reading(words)),
         "choice": " · ".join(told for _, told in ground.filters()),
@@ -123,13 +124,11 @@ def _judged(practices: pl.DataFrame) -> int:
 
 def _opening(ground: Ground, found: Weekly, counting: pl.DataFrame) -> str:
     """What the period was like, over those of its days that are on record."""
-    words, choice = ground.words, ground.wish.choice
-    seen = choice.on_record(*ground.on_record)
+    words = ground.words
+    days, reach = told_days(words, ground.wish.choice, ground.records)
     total = found.pillars.row(0, named=True)
-    told = sentences.week(words, total, counting, found.contacts, (seen.from_day, seen.to_day))
-    if seen == choice:
-        return told
-    return f"{told} {sentences.records_of(words, (choice.from_day, choice.to_day), ground.on_record)}"
+    opening = told.opening(words, total, counting, found.contacts, days, partial(title, words))
+    return " ".join(filter(None, (opening, reach)))
 
 
 # -- how was the week? --------------------------------------------------------------------------------------------
@@ -141,51 +140,33 @@ def _pillars(ground: Ground, found: Weekly) -> dict[str, Any]:
     return {
         "title": words.tr("How was the week?") if choice.days == 7 else words.tr("How was the period?"),
         "rows": [_pillar(ground, row, found.pillar_weeks, span) for row in found.pillars.to_dicts()],
-        "note": " ".join(
-            [
-                words.tr("Line: the rate of the last eight weeks."),
-                *_band_note(words, found.pillar_weeks),
-                words.tr("The four figures share one scale."),
-            ]
+        "note": _note(
+            words.tr("Line: the rate of the last eight weeks."),
+            rates.band(words, found.pillar_weeks),
+            words.tr("The four figures share one scale."),
         ),
     }
 
 
-def _band_note(words: Words, weeks: pl.DataFrame) -> list[str]:
-    """What the grey band is, where the weeks (WEEK_SCHEMA) have one: a period with nothing before it has none."""
-    if weeks["normal_low"].is_null().all():
-        return []
-    return [words.tr("Grey band: control limits, 3 sigma, from the twelve weeks before.")]
+def _note(*sentences: str) -> str:
+    """Those of the sentences that have something to say."""
+    return " ".join(filter(None, sentences))
 
 
 def _pillar(ground: Ground, row: dict[str, Any], weeks: pl.DataFrame, span: tuple[float, float]) -> dict[str, Any]:
-    words, few = ground.words, ground.policy.few
+    words = ground.words
     mine = weeks.filter(pl.col("key") == row["key"])
     drawn = drawing.line(mine, SHOWN_WEEKS, span, row["signal"])
-    enough = row["n"] >= few
-    n = words.tr("n {n}", n=words.number(row["n"]))
-    sure = words.tr("{interval}%", interval=sentences.interval(words, row, few)) if enough else None
-    covered = words.tr("coverage {coverage}", coverage=words.percent(row["coverage"])) if row["n"] else None
-    rate = words.percent(row["rate"]) if enough else words.tr("few data") if row["n"] else "–"
-    state = sentences.state(words, row["signal"])
     return {
         "name": title(words, row["key"]),
-        "rate": rate,
-        "change": _pillar_change(ground, row),
-        "state": state,
+        "rate": rates.headline(words, row),
+        "change": rates.change_sentence(words, row),
+        "state": rates.state(words, row["signal"]),
         "signal": row["signal"],
         "weeks": None if drawn is None else drawn | _ends(ground, mine, span),
-        "notes": [" · ".join(one for one in (sure, n) if one), covered or ""],
-        "alt": words.tr("{pillar}: {rate} followed, {state}", pillar=title(words, row["key"]), rate=rate, state=state),
+        "notes": told.pillar_notes(words, row),
+        "alt": told.pillar_alt(words, row),
     }
-
-
-def _pillar_change(ground: Ground, row: dict[str, Any]) -> str:
-    words = ground.words
-    shown = sentences.change(words, row, ground.policy.few)
-    if shown == "–":
-        return words.tr("nothing before")
-    return words.tr("no change") if shown == "0" else words.tr("{points} p.p.", points=shown)
 
 
 def _ends(ground: Ground, weeks: pl.DataFrame, span: tuple[float, float]) -> dict[str, Any]:
@@ -217,11 +198,10 @@ def _practices(ground: Ground, found: Weekly) -> dict[str, Any]:
         mine = found.practices.filter(pl.col("pillar") == pillar["key"])
         first = mine.sort(~pl.col("signal").is_in([ABOVE, BELOW]), maintain_order=True)
         rows = [
-            _row(ground, one) | {"dot": drawing.dot(one, low, one["target"], few), "weeks": sparks.get(one["key"])}
+            _row(words, one) | {"dot": drawing.dot(one, low, one["target"], few), "weeks": sparks.get(one["key"])}
             for one in first.to_dicts()
         ]
-        groups.append(_row(ground, pillar | {"standing": "unclear", "calibrating": False}) | {"rows": rows})
-    standing = found.practices["standing"].to_list()
+        groups.append(_row(words, pillar | {"standing": "unclear", "calibrating": False}) | {"rows": rows})
     return {
         "title": words.tr("Which practices moved?"),
         "ticks": ticks,
@@ -234,39 +214,32 @@ def _practices(ground: Ground, found: Weekly) -> dict[str, Any]:
             "change": words.tr("p.p."),
             "mark": words.tr("signal"),
         },
-        "alt": words.tr(
-            "Rate of each practice beside its target: {above} clearly above, {below} clearly below",
-            above=words.number(standing.count(ABOVE)),
-            below=words.number(standing.count(BELOW)),
-        ),
-        "note": " ".join(
-            [
-                words.tr(
-                    "Dot with its 95% interval; tick: target. Blue dot: clearly above the target; orange diamond: "
-                    "clearly below; ring: {unclear}.",
-                    unclear=ground.unclear,
-                ),
-                *_band_note(words, found.practice_weeks),
-                words.tr("p.p.: change from the period before."),
-            ]
+        "alt": told.practices_alt(words, found.practices),
+        "note": _note(
+            words.tr(
+                "Dot with its 95% interval; tick: target. Blue dot: clearly above the target; orange diamond: "
+                "clearly below; ring: {unclear}.",
+                unclear=rates.unclear(words),
+            ),
+            rates.band(words, found.practice_weeks),
+            words.tr("p.p.: change from the period before."),
         ),
     }
 
 
-def _row(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
+def _row(words: Words, row: dict[str, Any]) -> dict[str, Any]:
     """One line of the table: a practice, or a pillar."""
-    words, few = ground.words, ground.policy.few
-    signal = sentences.signal_words(words, row["signal"], row["signal_by"])
+    signal = rates.signal_words(words, row)
     return {
         "title": title(words, row["key"]),
-        "rate": sentences.rate(words, row, few),
-        "interval": sentences.interval(words, row, few),
+        "rate": rates.rate(words, row),
+        "interval": rates.interval(words, row),
         "standing": row["standing"],
         "n": words.number(row["n"]),
-        "change": sentences.change(words, row, few),
+        "change": rates.change(words, row),
         "signal": row["signal"],
         "moved": bool(signal) and not row["calibrating"],
-        "mark": words.tr("in calibration") if row["calibrating"] else signal,
+        "mark": signal,
     }
 
 
@@ -293,7 +266,7 @@ def _owed(ground: Ground, found: Weekly) -> dict[str, Any]:
     return {
         "title": words.tr("What do we owe customers now?"),
         "kinds": [
-            {"name": kinds[row["kind"]], "open": words.number(row["open"]), "words": sentences.owed(words, row)}
+            {"name": kinds[row["kind"]], "open": words.number(row["open"]), "words": told.owed(words, row)}
             for row in found.summary.to_dicts()
         ],
         "note": words.tr(

@@ -14,7 +14,7 @@ LAYERS = {
     "practices": {"ours": {"practices", "data.records"}, "never": DRAWING | {"sqlalchemy", "alembic"}},
     "queries": {"ours": {"queries", "data", "practices"}, "never": {"plotly", "streamlit"}},
     "reports": {
-        "ours": {"reports", "queries", "practices", "ui.words", "ui.codes", "data.people", "data.store"},
+        "ours": {"reports", "queries", "practices", "ui.telling", "ui.words", "ui.codes", "data.people", "data.store"},
         "never": DRAWING | {"sqlalchemy", "alembic"},
     },
     "ui": {"ours": {"ui", "practices"}, "never": {"sqlalchemy", "alembic"}},
@@ -81,6 +81,22 @@ def test_a_file_imports_only_what_its_layer_may(path: Path) -> None:
 def test_a_practice_imports_only_its_words_and_signals(path: Path) -> None:
     for module in imports(path):
         assert within(module, CATALOG), f"{path.name} imports {module}"
+
+
+def test_what_packs_take_of_the_screens_needs_no_session() -> None:
+    """A pack is made in a thread or a shell: nothing that it imports of `ui` imports what draws, on whatever way."""
+    seen: set[Path] = set()
+    asked = [one for one in LAYERS["reports"]["ours"] if within(one, {"ui"})]
+    while asked:
+        module = asked.pop()
+        path = ROOT / module.replace(".", "/")
+        for file in _python(path) if path.is_dir() else [path.with_suffix(".py")]:
+            if file.exists() and file not in seen:
+                seen.add(file)
+                asked += [one for one in imports(file) if within(one, {"ui"})]
+    assert len(seen) > 3
+    for file in seen:
+        assert not {module.split(".")[0] for module in imports(file)} & DRAWING, file
 
 
 def test_a_screen_imports_no_other_screen() -> None:

@@ -228,6 +228,15 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(default_policy().time_zone))
 
 
+def shortened(text: str, letters: int) -> str:
+    """The text on one line, cut at a word where it is longer than `letters`."""
+    line = " ".join(text.split())
+    if len(line) <= letters:
+        return line
+    kept = line[:letters].rsplit(" ", 1)[0]
+    return (kept or line[:letters]) + "…"
+
+
 def short_name(name: str) -> str:
     """First and last name: 'Ana Paula de Souza Lima' is 'Ana Lima'; cut where even that is long."""
     parts = name.split()

@@ -40,10 +40,11 @@ from reports import (
 )
 from reports.ground import Ground
 from reports.making import MAKERS
-from reports.names import title
 from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, TAXPAYER, WEEK, WICKED, still
 from ui.telling import owed as told_owed
+from ui.telling import rates
 from ui.telling import weekly as told_weekly
+from ui.telling.values import title
 from ui.words import Words
 
 Grounds = Callable[..., Ground]
@@ -97,8 +98,7 @@ def test_what_a_period_has_not_is_not_explained(ground: Grounds) -> None:
     without = (told["pillars"]["note"], told["practices"]["note"])
     assert not [note for note in without if grey in note]
     weeks = weekly.read(ground(Pack.WEEKLY), still).pillar_weeks
-    (banded,) = weekly._band_note(Words(), weeks.with_columns(normal_low=pl.lit(0.7)))
-    assert banded.startswith(grey)
+    assert rates.band(Words(), weeks.with_columns(normal_low=pl.lit(0.7))).startswith(grey)
     assert "Não dá para dizer se alguma prática mudou." in told["opening"]
     empty = document(ground(Pack.WEEKLY, choice=Choice(date(2020, 1, 6), date(2020, 1, 12))))
     assert ("Vereditos", "Nenhum veredito") in empty["imprint"]["facts"]
