@@ -179,8 +179,8 @@ def find(store: Store, viewer: Viewer, text: str) -> pl.DataFrame:
 
 
 def _spellings(written: str) -> set[str]:
-    """A number as it may stand on record: 'os 3184' and '3184' are also OS-3184."""
-    close = re.sub(r"[\s./-]", "", written)
+    """A number as it may stand on record: 'os 3184' and '3184' are also OS-3184, with any hyphen."""
+    close = re.sub(r"[\s./\-\N{NON-BREAKING HYPHEN}]", "", written)
     found = {written, close, written.upper(), written.lower()}
     if number := re.fullmatch(r"(?i:os)?(?:n?[º°o])?[:#]?(\d+)", close):
         found |= {number[1], *(f"{prefix}{number[1]}" for prefix in ("OS-", "OS", "OS ", "os-", "os"))}

@@ -229,7 +229,7 @@ def test_a_number_is_found_as_people_write_it(store: Store, text: str, what: str
     assert rows.select("what", "id").rows() == [(what, found)]
 
 
-@pytest.mark.parametrize("text", ["os 3184", "3184", "OS-3184", "os3184", " OS: 3184 ", "OS nº 3184"])
+@pytest.mark.parametrize("text", ["os 3184", "3184", "OS-3184", "os3184", " OS: 3184 ", "OS nº 3184", "OS\u20113184"])
 def test_an_order_whose_number_begins_with_os_is_found_too(tmp_path: Path, text: str) -> None:
     order = {"os_id": "OS-3184", "agent_id": "a1", "kind": "repair", "opened_at": "2026-11-10T09:05"}
     case = from_case({"agents": CASE["agents"], "service_orders": [order]})

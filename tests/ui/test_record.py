@@ -34,7 +34,7 @@ def test_an_order_is_opened_and_closed_in_one_sentence(
     status: str | None, closed_at: datetime | None, words: str
 ) -> None:
     order = {"os_id": "OS-3184", "kind": "repair", "opened_at": OPENED, "status": status, "closed_at": closed_at}
-    assert order_sentence(order) == f"**OS&#45;3184**, reparo, {words}"
+    assert order_sentence(order) == f"**OS\N{NON-BREAKING HYPHEN}3184**, reparo, {words}"
 
 
 def test_a_contact_is_told_as_people_say_it() -> None:

@@ -8,7 +8,11 @@ from typing import Any
 from practices import BY_ID
 from practices.practice import Pillar
 from ui.codes import CHANNELS, PILLARS
-from ui.words import NOTHING, Words
+from ui.literal import literal
+from ui.words import NOTHING, Words, unbroken
+
+_HYPHEN = literal("-")
+"""How a hyphen of others is written in Markdown; on paper it stays the one that people type."""
 
 
 def name(words: Words, values: Mapping[Any, str], value: str | None) -> str:
@@ -26,8 +30,9 @@ def title(words: Words, key: str) -> str:
 
 
 def order_name(words: Words, os_id: str) -> str:
-    """An OS by its number: 'OS 88412'; a number that says so itself is not told twice."""
-    return words.theirs(os_id) if os_id.upper().startswith("OS") else f"OS {words.theirs(os_id)}"
+    """An OS by its number, on one line: 'OS 88412'; a number that says so itself is not told twice."""
+    number = words.theirs(os_id).replace(_HYPHEN, "\N{NON-BREAKING HYPHEN}")
+    return unbroken(number if os_id.upper().startswith("OS") else f"OS {number}")
 
 
 def source(words: Words, row: Mapping[str, Any]) -> str:

@@ -1,5 +1,10 @@
 """What is known has its word; what is not is shown as it came."""
 
+import re
+
+import pytest
+
+from ui import words
 from ui.codes import CHANNELS
 from ui.telling.values import name, order_name, title
 from ui.words import Words
@@ -17,6 +22,13 @@ def test_a_value_that_is_not_known_is_shown_as_it_came() -> None:
 def test_an_order_says_once_that_it_is_one() -> None:
     assert order_name(PAPER, "OS-201") == "OS-201"
     assert order_name(PAPER, "201").replace("\N{NO-BREAK SPACE}", " ") == "OS 201"
+
+
+def test_an_order_never_breaks_between_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "UNBROKEN", "\N{NO-BREAK SPACE}")
+    for os_id in ("OS-201", "OS 201", "201"):
+        assert re.fullmatch("OS[\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}]201", order_name(SCREEN, os_id))
+    assert order_name(PAPER, "OS-201") == "OS-201", "paper and spreadsheets keep what people type"
 
 
 def test_a_practice_a_pillar_and_their_total_have_a_title() -> None:
