@@ -50,8 +50,8 @@ def unbroken(text: str) -> str:
 
 
 def typed(text: str) -> str:
-    """`text` with the spaces that people type, for what is searched by typing: boxes and spreadsheets."""
-    return text.replace(UNBROKEN, " ")
+    """`text` with the spaces and hyphens that people type, for what is searched by typing: boxes and spreadsheets."""
+    return text.replace(UNBROKEN, " ").replace("\N{NON-BREAKING HYPHEN}", "-")
 
 
 def mark(msgid: str) -> str:

@@ -169,6 +169,7 @@ def test_a_number_and_its_unit_never_break_between_lines(monkeypatch: pytest.Mon
         Words("en").span(date(2026, 11, 16), date(2026, 11, 22)),
     ]
     assert [one for one in told if " " in one] == []
+    assert words.typed("OS\N{NON-BREAKING HYPHEN}201") == "OS-201"
     assert words.typed(wording.tr("{rate} ({interval}), n {n}", rate="71%", interval="66 a 75", n="12")) == (
         "71% (66 a 75), n 12"
     )
