@@ -27,6 +27,7 @@ from data.demo.filling import USERS, fill
 from data.store import Store, open_store
 from practices.policy import default_policy
 from practices.rejudge import rejudge
+from ui.frame import SECONDS_BETWEEN_LOOKS
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -57,6 +58,15 @@ COUNT_RUNS = """() => {
     return window.scriptRuns;
 }"""
 """Counts from now on how often the script behind the page has begun to run; how often it has so far."""
+LOOK_WHEN_TOLD = """(() => {
+    const every = window.setInterval;
+    window.setInterval = (act, pause, ...rest) => {
+        if (pause !== %d) return every(act, pause, ...rest);
+        window.lookForChanges = act;
+        return 0;
+    };
+})()"""
+"""Lets the frame look for changes only when a test says so: looking is a run too, and would be taken for another."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -154,6 +164,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """An empty window of a visitor who speaks Portuguese."""
     context = browser.new_context(locale="pt-BR", viewport={"width": 1440, "height": 900})
     context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(LOOK_WHEN_TOLD % (1000 * SECONDS_BETWEEN_LOOKS))
     opened = context.new_page()
     outside: list[str] = []
     opened.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
@@ -226,17 +237,22 @@ def agree(page: Page, place: int, what: str, owner: str, practice: str | None = 
 
 
 def _type(page: Page, key: str, words: str) -> None:
-    """Write into the field of this key, and leave it."""
-    page.locator(f".st-key-{key} input").focus()
+    """Write into the field of this key, once the run that draws it is over, and leave it."""
+    field = page.locator(f".st-key-{key} input")
+    field.wait_for()
+    settled(page)
+    field.focus()
     page.keyboard.type(words)
-    with one_run(page):
-        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(field).to_have_value(words)
 
 
 def _choose(page: Page, key: str, typed: str) -> None:
     """Take, in the box of this key, the option that is found by what is typed."""
-    page.locator(f".st-key-{key} input").focus()
+    field, found = page.locator(f".st-key-{key} input"), re.compile(re.escape(typed), re.IGNORECASE)
+    field.focus()
     page.keyboard.type(typed)
-    page.get_by_role("option").filter(has_text=re.compile(re.escape(typed), re.IGNORECASE)).first.wait_for()
-    with one_run(page):
-        page.keyboard.press("Enter")
+    page.get_by_role("option").filter(has_text=found).first.wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("option").first.wait_for(state="detached")
+    expect(field).to_have_value(found)

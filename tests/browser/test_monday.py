@@ -98,15 +98,14 @@ def what_left_its_limits(page: Page) -> str:
 
 
 def missed(page: Page, key: str) -> int:
-    """How many judgements the list behind a number holds as not followed; the list is closed again."""
+    """How many judgements the list behind a number has as not followed; the list is closed again."""
     press(page, key)
     drawer = page.get_by_role("dialog")
-    drawer.get_by_role("cell").get_by_text("◆").first.wait_for()
-    words = drawer.get_by_text(re.compile(r"^[\d.]+ veredito")).first.inner_text()
+    words = drawer.get_by_text(re.compile(r"^Não cumprida [\d.]+$")).first.inner_text()
     page.keyboard.press("Escape")
     drawer.wait_for(state="detached")
     settled(page)
-    return int(words.split(maxsplit=1)[0].replace(".", ""))
+    return int(words.rsplit(maxsplit=1)[1].replace(".", ""))
 
 
 def override_one(page: Page, practice: str) -> None:
