@@ -18,7 +18,7 @@ from ui.telling.meeting import effect as effect_words
 from ui.telling.values import title
 from ui.words import Words, local, shortened
 
-MOST_ACTIONS, LETTERS = 10, 120
+MOST_ACTIONS, LETTERS = 10, 90
 """So many actions on paper, and of what people wrote the beginning; the spreadsheet has all."""
 LINES, BLANK_LINES = 7, 4
 """Room on paper for what is agreed in the meeting: lines with the actions above them, and at least so many blank."""

@@ -266,7 +266,7 @@ def _owed(ground: Ground, found: Weekly) -> dict[str, Any]:
     return {
         "title": words.tr("What do we owe customers now?"),
         "kinds": [
-            {"name": kinds[row["kind"]], "open": words.number(row["open"]), "words": told.owed(words, row)}
+            {"name": kinds[row["kind"]], "open": words.number(row["open"]), "words": owed.of_kind(words, row)}
             for row in found.summary.to_dicts()
         ],
         "note": words.tr(

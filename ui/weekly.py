@@ -18,7 +18,7 @@ from ui.device import on_a_phone
 from ui.screen import nothing_here, small
 from ui.sentences import weekly as sentences
 from ui.telling import help as told_of_help
-from ui.telling import rates
+from ui.telling import owed, rates
 from ui.telling import weekly as told
 from ui.unit_list import ARROW, Period, clickable, open_button, practice_box, practices_of, start_on, week_from
 from ui.units import Units
@@ -251,7 +251,7 @@ def what_we_owe(rows: pl.DataFrame, summary: pl.DataFrame, open_returns: Callabl
         kind = row["kind"]
         with column:
             st.metric(names[kind], number(row["open"]))
-            st.markdown(told.owed(spoken(), row))
+            st.markdown(owed.of_kind(spoken(), row))
             opens = None if kind == "commitments" else f"owed:{kind}"
             if not row["open"] or not open_button(f"owed_{kind}", opens):
                 continue

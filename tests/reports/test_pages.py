@@ -87,8 +87,8 @@ def test_the_review_opens_with_the_words_of_the_screen(ground: Grounds, language
     assert document(one)["opening"] == on_screen
     owed = document(one)["owed"]["kinds"]
     for told, row in zip(owed, found.summary.to_dicts(), strict=True):
-        plain = html.unescape(told_weekly.owed(screen, row).replace("**", ""))
-        assert told["words"] == plain
+        plain = html.unescape(told_owed.of_kind(screen, row).replace("**", ""))
+        assert told["words"] == plain.replace("\N{NON-BREAKING HYPHEN}", "-")
 
 
 def test_what_a_period_has_not_is_not_explained(ground: Grounds) -> None:

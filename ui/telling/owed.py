@@ -1,4 +1,4 @@
-"""What is owed to customers: how many returns, who has waited longest, where most of it lies, and what a row holds."""
+"""What is owed to customers: how much of a kind, who has waited longest, where most of it lies, what a row holds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from ui.telling.values import order_name
 from ui.words import Words, unbroken
 
 MISSED = "missed"
@@ -62,12 +63,17 @@ def _overdue(words: Words, late: pl.DataFrame, owed: int) -> str:
 
 
 def _longest(words: Words, late: pl.DataFrame) -> str:
-    """The one that the weekly review names too: of those past their time, the first asked for."""
+    """The one that the weekly review names too (`of_kind`): of those past their time, the first asked for."""
     first = late.sort("made_at", "commitment_id").row(0, named=True)
+    return _waited(words, first["days_waiting"], customer(words, first), None)
+
+
+def _waited(words: Words, days: int, whose: str, agent: str | None) -> str:
+    fields = {"age": words.strong(words.days(days)), "customer": whose}
+    if agent is None:
+        return words.tr("The one that has waited longest, {age} since the request: {customer}.", **fields)
     return words.tr(
-        "The one that has waited longest, {age} since the request: {customer}.",
-        age=words.strong(words.days(first["days_waiting"])),
-        customer=customer(words, first),
+        "The one that has waited longest, {age} since the request: {customer}, with {agent}.", agent=agent, **fields
     )
 
 
@@ -87,6 +93,38 @@ def _where(words: Words, late: pl.DataFrame) -> str:
     if by_team:
         return words.tr("The largest part of what is overdue, {most} of {all}, is team {who}'s.", **fields)
     return words.tr("The largest part of what is overdue, {most} of {all}, is {who}'s.", **fields)
+
+
+# -- one kind of it, in the weekly review -------------------------------------------------------------------------
+
+
+def of_kind(words: Words, row: Mapping[str, Any]) -> str:
+    """What is owed of one kind (`queries.owed.SUMMARY_SCHEMA`), in a sentence or two."""
+    if row["open"] == 0:
+        return words.tr("Nothing is open.")
+    late = _late(words, row["kind"], row["overdue"]) if row["overdue"] else words.tr("All are still in time.")
+    whose = words.theirs(row["customer"]) if row["customer"] else words.tr("a customer without name")
+    if row["os_id"] and (row["kind"] == "visits" or not row["customer"]):
+        whose = order_name(words, row["os_id"])
+    agent = words.theirs(row["agent"]) if row["agent"] else None
+    if row["kind"] == "commitments":
+        return f"{late} {_waited(words, row['oldest_days'], whose, agent)}"
+    return f"{late} {_oldest(words, row['oldest_days'], whose, agent)}"
+
+
+def _oldest(words: Words, days: int, whose: str, agent: str | None) -> str:
+    fields = {"age": words.strong(words.days(days)), "customer": whose}
+    if agent is None:
+        return words.tr("The oldest, {age}: {customer}.", **fields)
+    return words.tr("The oldest, {age}: {customer}, with {agent}.", agent=agent, **fields)
+
+
+def _late(words: Words, kind: str, n: int) -> str:
+    if kind == "visits":
+        return words.plural("{n} visit is past its time.", "{n} visits are past their time.", n)
+    if kind == "contacts":
+        return words.plural("{n} contact is past its time.", "{n} contacts are past their time.", n)
+    return words.plural("{n} return is past its time.", "{n} returns are past their time.", n)
 
 
 # -- a row of the list --------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The weekly review: how the period was, what moved, what is owed."""
+"""The weekly review: how the period was, and what moved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from ui.telling.rates import ABOVE, BELOW, FEW_CASES, Row, headline, interval, state
-from ui.telling.values import order_name, title
+from ui.telling.values import title
 from ui.words import Words, mark
 
 NAMED = 3
@@ -155,39 +155,3 @@ def practices_alt(words: Words, practices: pl.DataFrame) -> str:
         above=words.number(standing.count(ABOVE)),
         below=words.number(standing.count(BELOW)),
     )
-
-
-# -- what is owed -------------------------------------------------------------------------------------------------
-
-
-def owed(words: Words, row: Row) -> str:
-    """What is owed of one kind (`queries.owed.SUMMARY_SCHEMA`), in a sentence or two."""
-    if row["open"] == 0:
-        return words.tr("Nothing is open.")
-    first = _late(words, row["kind"], row["overdue"]) if row["overdue"] else words.tr("All are still in time.")
-    whose = words.theirs(row["customer"]) if row["customer"] else words.tr("a customer without name")
-    if row["os_id"] and (row["kind"] == "visits" or not row["customer"]):
-        whose = order_name(words, row["os_id"])
-    fields = {"age": words.strong(words.days(row["oldest_days"])), "customer": whose}
-    if row["kind"] == "commitments":  # the same words as on the screen that holds them
-        if row["agent"] is None:
-            oldest = words.tr("The one that has waited longest, {age} since the request: {customer}.", **fields)
-        else:
-            oldest = words.tr(
-                "The one that has waited longest, {age} since the request: {customer}, with {agent}.",
-                agent=words.theirs(row["agent"]),
-                **fields,
-            )
-    elif row["agent"] is None:
-        oldest = words.tr("The oldest, {age}: {customer}.", **fields)
-    else:
-        oldest = words.tr("The oldest, {age}: {customer}, with {agent}.", agent=words.theirs(row["agent"]), **fields)
-    return f"{first} {oldest}"
-
-
-def _late(words: Words, kind: str, n: int) -> str:
-    if kind == "visits":
-        return words.plural("{n} visit is past its time.", "{n} visits are past their time.", n)
-    if kind == "contacts":
-        return words.plural("{n} contact is past its time.", "{n} contacts are past their time.", n)
-    return words.plural("{n} return is past its time.", "{n} returns are past their time.", n)

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from tests.ui.open_returns import rows
-from ui.telling import weekly
-from ui.telling.owed import customers, kinds, last_contact, opening
+from ui.telling.owed import customers, kinds, last_contact, of_kind, opening
 from ui.words import Words
 
 PAPER, SCREEN = Words(), Words(markdown=True)
@@ -63,7 +62,7 @@ def test_the_weekly_review_says_the_same_words_and_numbers() -> None:
     late = rows(("Lia", "promise", "missed", "Sul"), ("Davi", "promise", "missed", "Sul"))
     card = {"kind": "commitments", "open": 2, "overdue": 2, "oldest_days": 19, "customer": "Lia", "agent": None}
     here = opening(SCREEN, late).split(". ", 1)[1]
-    assert weekly.owed(SCREEN, {**card, "os_id": None}) == f"2 retornos fora do prazo. {here}"
+    assert of_kind(SCREEN, {**card, "os_id": None}) == f"2 retornos fora do prazo. {here}"
 
 
 def test_what_a_row_holds_is_short() -> None:
@@ -77,3 +76,19 @@ def test_the_last_contact_is_told_in_words() -> None:
     at = datetime(2026, 11, 22, 15, tzinfo=UTC)
     assert last_contact(PAPER, {"last_touch_at": at, "last_touch": "customer"}) == "22/11, o cliente nos procurou"
     assert last_contact(PAPER, {"last_touch_at": None}) == "sem contato desde o pedido"
+
+
+def test_what_is_owed_is_marked_on_the_screen_only_and_names_are_nobodys_markup() -> None:
+    row = {"kind": "commitments", "open": 2, "overdue": 1, "oldest_days": 19, "os_id": None}
+    row |= {"customer": "*Lia*", "agent": "Ana [x](y)"}
+    on_paper = of_kind(PAPER, row)
+    assert on_paper.replace("\N{NO-BREAK SPACE}", " ") == (
+        "1 retorno fora do prazo. O que espera há mais tempo, 19 dias desde o pedido: *Lia*, com Ana [x](y)."
+    )
+    on_screen = of_kind(SCREEN, row)
+    assert f"**{PAPER.days(19)}**" in on_screen
+    assert "*Lia*" not in on_screen
+    assert "[x](y)" not in on_screen
+    order = of_kind(PAPER, row | {"kind": "visits", "os_id": "88412"})
+    assert order.startswith("1 visita fora do prazo.")
+    assert "88412, com Ana" in order

@@ -1,13 +1,13 @@
-"""What the weekly review tells of the period and of what is owed, on the screen and on paper."""
+"""What the weekly review tells of the period."""
 
 from datetime import date
 
 import polars as pl
 
-from ui.telling.weekly import first_to_open, moved, opening, owed, pillar_notes
+from ui.telling.weekly import first_to_open, moved, opening, pillar_notes
 from ui.words import Words
 
-PAPER, SCREEN = Words(), Words(markdown=True)
+PAPER = Words()
 DAYS = (date(2026, 11, 16), date(2026, 11, 22))
 TOTAL = {"n": 400, "met": 360, "rate": 0.9, "low": 0.87, "high": 0.93, "signal": "normal"}
 
@@ -51,22 +51,6 @@ def test_few_verdicts_make_no_percentage() -> None:
     told = opening(PAPER, TOTAL | {"n": 9, "met": 8}, movement(("use_name", "normal", None)), 4, DAYS, marked)
     assert told.endswith("9 vereditos, 8 com a prática cumprida: poucos dados para uma porcentagem.")
     assert "%" not in told
-
-
-def test_what_is_owed_is_marked_on_the_screen_only_and_names_are_nobodys_markup() -> None:
-    row = {"kind": "commitments", "open": 2, "overdue": 1, "oldest_days": 19, "os_id": None}
-    row |= {"customer": "*Lia*", "agent": "Ana [x](y)"}
-    on_paper = owed(PAPER, row)
-    assert on_paper.replace("\N{NO-BREAK SPACE}", " ") == (
-        "1 retorno fora do prazo. O que espera há mais tempo, 19 dias desde o pedido: *Lia*, com Ana [x](y)."
-    )
-    on_screen = owed(SCREEN, row)
-    assert f"**{PAPER.days(19)}**" in on_screen
-    assert "*Lia*" not in on_screen
-    assert "[x](y)" not in on_screen
-    order = owed(PAPER, row | {"kind": "visits", "os_id": "88412"})
-    assert order.startswith("1 visita fora do prazo.")
-    assert "88412, com Ana" in order
 
 
 def test_coverage_stands_under_a_pillar_only_where_something_could_be_judged() -> None:
