@@ -7,6 +7,7 @@ dataclasses, never frames; the viewer is part of every key; every cache has a ti
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -48,6 +49,8 @@ from queries.weekly import Funnel
 
 SECONDS_OF_A_STATE = 3
 MINUTE, HOUR, DAY = 60, 3600, 86400
+_run = threading.local()
+"""What `begin` remembers: the runs of several windows go on at once, each in a thread of its own."""
 
 
 @st.cache_resource(ttl=DAY, max_entries=1, show_spinner=False)
@@ -66,10 +69,22 @@ def state() -> str:
 
 
 def refresh() -> None:
-    """Let the next read see what was just written by this process."""
+    """Let the next read see what was just written here."""
     _graded_so_far.clear()
     _targets.clear()
     state.clear()
+    begin()
+
+
+def begin() -> str:
+    """The state of the store that a run of a screen begins to draw from; `drawn_from` remembers it."""
+    _run.drawn_from = state()
+    return drawn_from()
+
+
+def drawn_from() -> str:
+    """The state of the store that this run draws from: as it was at its beginning, or after what it wrote itself."""
+    return str(_run.drawn_from)
 
 
 @st.cache_resource(ttl=HOUR, max_entries=2, show_spinner=False)
