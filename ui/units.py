@@ -19,6 +19,7 @@ from practices import BY_ID, PRACTICES
 from practices.practice import Verdict, reason_sentence
 from ui.charts.marks import title
 from ui.codes import CHANNELS, VERDICTS
+from ui.device import on_a_phone
 from ui.links import to_unit
 from ui.literal import literal
 from ui.names import name, order_name, verdict_sign
@@ -29,7 +30,7 @@ from ui.wording import language, moment, number, plural, said, span, tr
 
 _OPENED_ON = (Verdict.MISSED, Verdict.PENDING, Verdict.MET, Verdict.INSUFFICIENT)
 """A list opens on the first of these of which there are any."""
-_ALL = "*"
+_ALL = "-"
 _BETWEEN = "~"
 _NUMBERED = {str(one.number): one.id for one in PRACTICES}
 
@@ -99,7 +100,14 @@ def _address(figure: str, period: Any, practices: tuple[str, ...] | None, agent:
     numbers = None if practices is None else ".".join(str(BY_ID[one].number) for one in practices)
     days = (period.from_day.isoformat(), period.to_day.isoformat())
     parts = (figure, numbers, agent, *days, period.team, period.channel, period.reason)
-    return _BETWEEN.join(_ALL if one is None else quote(one, safe="").replace(_BETWEEN, "%7E") for one in parts)
+    return _BETWEEN.join(map(_written, parts))
+
+
+def _written(part: str | None) -> str:
+    """A part of the address, in signs that every address takes as they are."""
+    if part is None:
+        return _ALL
+    return f"%{ord(part):X}" if part == _ALL else quote(part, safe="").replace(_BETWEEN, "%7E")
 
 
 def _read(address: str, period: Any) -> _Opened | None:
@@ -218,8 +226,6 @@ def _cells(row: dict[str, Any], with_practice: bool) -> dict[str, str]:
     if row["rule_verdict"]:
         fields = {"name": literal(row["reviewer"]), "rule": said(VERDICTS[Verdict(row["rule_verdict"])])}
         why = tr("{name} changed it; the rule said *{rule}*: “{why}”", why=literal(row["because"]), **fields)
-    if with_practice:
-        why = f"**{title(row['practice'])}.** {why}"
     first_place = (row["evidence"] or "").split(" ")[0] or None
     address = to_unit(row["unit"], row["contact_id"], row["os_id"], first_place, row["practice"])
     of_order = row["unit"] == "service_order"
@@ -228,5 +234,14 @@ def _cells(row: dict[str, Any], with_practice: bool) -> dict[str, str]:
         tr("When"): f"{moment(row['at'], year=False)}  \n{record_link(address)}",
         tr("Customer"): f"{literal(row['customer'])}  \n{small(what)}",
         tr("Agent"): literal(row["agent"]),
-        tr("Why"): f"{verdict_sign(row['verdict'])} {why}",
+        **_judged(verdict_sign(row["verdict"]), title(row["practice"]) if with_practice else None, why),
     }
+
+
+def _judged(sign: str, practice: str | None, why: str) -> dict[str, str]:
+    """The practice, where it is told, in a column of its own; on a phone there is no room for one."""
+    if practice is None:
+        return {tr("Why"): f"{sign} {why}"}
+    if on_a_phone():
+        return {tr("Why"): f"{sign} **{practice}.** {why}"}
+    return {tr("Practice"): f"{sign} {practice}", tr("Why"): why}

@@ -41,7 +41,9 @@ def test_from_the_review_to_a_practice_to_a_missed_example(page: Page, running: 
     expect(pointed.locator(MARKED).last).to_contain_text(quoted.removesuffix("…")[:40])
 
 
-def test_a_link_shows_the_colleague_the_same_practice_and_a_place_opens_its_units(page: Page, running: Running) -> None:
+def test_a_link_shows_the_colleague_the_same_practice_whose_records_lead_back_to_the_list(
+    page: Page, running: Running
+) -> None:
     open_screen(page, running, "praticas?practice=use_name&channel=whatsapp", "gestora")
     expect(page.get_by_role("heading", level=1, name="Chamar pelo nome")).to_be_visible()
     page.get_by_role("button", name="Abrir a lista").first.click()
@@ -49,4 +51,15 @@ def test_a_link_shows_the_colleague_the_same_practice_and_a_place_opens_its_unit
     expect(drawer).to_contain_text("Chamar pelo nome: equipe ")
     drawer.get_by_text(re.compile(r"^Cumprida [1-9]\d*$")).click()
     settled(page)
-    expect(drawer.get_by_role("link", name="abrir").first).to_be_visible()
+    heading = drawer.get_by_role("heading").first.inner_text()
+    with page.context.expect_page() as opened:
+        drawer.get_by_role("link", name="abrir").first.click()
+    record = opened.value
+    record.get_by_role("link", name="Voltar para a lista").click()
+    expect(record.get_by_role("dialog").get_by_role("heading").first).to_have_text(heading)
+    record.get_by_role("dialog").get_by_role("link", name="abrir").first.wait_for()
+    settled(record)
+    assert "practice=use_name" in record.url
+    record.keyboard.press("Escape")
+    record.get_by_role("dialog").wait_for(state="detached")
+    record.wait_for_url(lambda url: "open=" not in url)

@@ -153,7 +153,7 @@ def test_what_does_not_apply_leaves_the_weekly_review_and_comes_back(page: Page,
 def say(page: Page, contact_id: str, said: str, because: str) -> None:
     identity = f"{PRACTICE}-contact-{contact_id}"
     page.locator(f".st-key-change_{identity} button").click()
-    page.get_by_text(said, exact=True).last.click()
+    page.get_by_role("radiogroup").get_by_text(said, exact=True).click()
     page.locator(f".st-key-review_why_{identity} textarea").fill(because)
     page.locator(f".st-key-save_{identity} button").click()
     page.get_by_text("Salvo.").wait_for()
@@ -167,6 +167,7 @@ def test_the_second_person_reads_what_the_first_said_on_a_phone(page: Page, brow
     phone = context.new_page()
     open_screen(phone, own, f"registro?contact={contact_id}", "gestora")
     phone.locator(f".st-key-change_{PRACTICE}-contact-{contact_id} button").click()
+    phone.get_by_role("radiogroup").get_by_text("não se aplica", exact=True).click()
     phone.locator(f".st-key-review_why_{PRACTICE}-contact-{contact_id} textarea").fill("Não se aplica.")
     open_screen(page, own, f"registro?contact={contact_id}", "gestora")
     say(page, contact_id, "não dá para ver", "Falta o áudio.")

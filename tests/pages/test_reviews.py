@@ -318,7 +318,7 @@ def way_back(app: AppTest) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def test_a_record_leads_back_to_the_list_that_it_was_opened_from(store: Store, open_record: Opened) -> None:
-    here = {"from": "2026-11-16", "to": "2026-11-22", "open": "grid~1~a1~2026-11-16~2026-11-22~*~*~*"}
+    here = {"from": "2026-11-16", "to": "2026-11-22", "open": "grid~1~a1~2026-11-16~2026-11-22~-~-~-"}
     back = f"revisao?{urlencode(here)}"
     assert way_back(open_record(back=back)) == [("Voltar para a lista", "revisao", here)]
     assert way_back(open_record(back="agentes?agent=a1")) == [("Voltar para Agentes", "agentes", {"agent": "a1"})]

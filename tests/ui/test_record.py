@@ -121,7 +121,7 @@ def addressed(screen: str, **query: str) -> dict[str, str]:
 
 
 def test_a_record_says_from_which_screen_it_was_opened_and_which_list() -> None:
-    here = {"from": "2026-11-16", "to": "2026-11-22", "team": "Norte & Sul", "open": "grid~1~a%7E1~*"}
+    here = {"from": "2026-11-16", "to": "2026-11-22", "team": "Norte & Sul", "open": "grid~1~a%7E1~-"}
     told = addressed("revisao", **here, lang="en")
     screen, _, rest = told["back"].partition("?")
     assert screen == "revisao"

@@ -41,8 +41,10 @@ def test_the_rules_reason() -> None:
 
 def test_a_persons_reason_in_place_of_the_rules() -> None:
     said = {"verdict": "met", "rule_verdict": "missed", "reviewer": "Gil *M*", "because": "![x](http://a.b) ok"}
-    why = _cells(row(**said), with_practice=True)["Por quê"]
-    assert why.startswith(":blue[●] **Chamar pelo nome.** Gil ")
+    cells = _cells(row(**said), with_practice=True)
+    assert cells["Prática"] == ":blue[●] Chamar pelo nome"
+    why = cells["Por quê"]
+    assert why.startswith("Gil ")
     assert "a regra dizia *não cumprida*: “" in why
     assert "*M*" not in why
     assert "](http" not in why
@@ -60,6 +62,7 @@ WEEK = Choice(date(2026, 11, 16), date(2026, 11, 22))
         (WEEK, None, None),
         (replace(WEEK, channel="whatsapp"), ("use_name",), ""),
         (replace(WEEK, team="Norte ~ Sul*", reason="support"), ("use_name", "honest_no"), "a~1/é *"),
+        (replace(WEEK, team="-"), None, "-"),
     ],
 )
 def test_an_address_tells_its_list(period: Choice, practices: tuple[str, ...] | None, agent: str | None) -> None:
@@ -73,12 +76,12 @@ def test_an_address_tells_its_list(period: Choice, practices: tuple[str, ...] | 
     [
         "",
         "list:retention",
-        "grid~99~*~2026-11-16~2026-11-22~*~*~*",
-        "grid~~*~2026-11-16~2026-11-22~*~*~*",
-        "grid~*~*~2026-11-22~2026-11-16~*~*~*",
-        "grid~*~*~*~soon~*~*~*",
-        "G[1]~*~*~2026-11-16~2026-11-22~*~*~*",
-        "*~*~*~2026-11-16~2026-11-22~*~*~*",
+        "grid~99~-~2026-11-16~2026-11-22~-~-~-",
+        "grid~~-~2026-11-16~2026-11-22~-~-~-",
+        "grid~-~-~2026-11-22~2026-11-16~-~-~-",
+        "grid~-~-~-~soon~-~-~-",
+        "G[1]~-~-~2026-11-16~2026-11-22~-~-~-",
+        "-~-~-~2026-11-16~2026-11-22~-~-~-",
     ],
 )
 def test_a_forged_address_tells_none(forged: str) -> None:
@@ -170,8 +173,8 @@ def test_a_list_is_narrowed_where_it_is_read_and_counts_follow() -> None:
     assert app.selectbox(key="list_grid_agent_id").options == ["Todos os atendentes", "Ana (2)", "Bia (1)"]
     app.segmented_control(key="list_grid_verdict").set_value("pending").run()
     assert app.selectbox(key="list_grid_agent_id").options == ["Todos os atendentes", "Ana (0)"]
-    app.selectbox(key="list_grid_agent_id").set_value("*").run()
-    app.selectbox(key="list_grid_channel").set_value("*").run()
+    app.selectbox(key="list_grid_agent_id").set_value("-").run()
+    app.selectbox(key="list_grid_channel").set_value("-").run()
     app.segmented_control(key="list_grid_verdict").set_value("met").run()
     assert app.selectbox(key="list_grid_agent_id").options[-1] == "sem atendente (1)"
     app.selectbox(key="list_grid_agent_id").set_value("").run()
