@@ -84,8 +84,8 @@ PRACTICE = Practice(
         "complete": Wording("As três partes estão registradas.", "All three parts are recorded."),
         "no_notes": Wording("Quem responde pela OS não anotou nada.", "The OS's agent wrote no note at all."),
         "judges": Wording(
-            'A anotação julga o cliente em vez de relatar ("{detail}").',
-            'The note judges the customer instead of reporting ("{detail}").',
+            "A anotação julga o cliente em vez de relatar (“{detail}”).",
+            "The note judges the customer instead of reporting (“{detail}”).",
         ),
         "empty": Wording(
             "A anotação é vazia: não diz o que foi pedido, nem a resposta do cliente ou o que foi feito.",

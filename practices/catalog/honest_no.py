@@ -20,10 +20,10 @@ PRACTICE = Practice(
     number=10,
     pillar=Pillar.RESOLVE,
     unit=Unit.CONTACT,
-    title=Wording('"Não" com alternativa', 'A "no" with a way out'),
+    title=Wording("“Não” com alternativa", "A “no” with a way out"),
     asks=Wording(
-        'Não tenha medo de dizer "não", quando necessário: um "não" sincero com alternativa, nunca uma promessa vazia.',
-        'Do not be afraid to say "no" when needed: a sincere "no" with an alternative, never an empty promise.',
+        "Não tenha medo de dizer “não”, quando necessário: um “não” sincero com alternativa, nunca uma promessa vazia.",
+        "Do not be afraid to say “no” when needed: a sincere “no” with an alternative, never an empty promise.",
     ),
     judged=Wording(
         "Quando o atendente recusa um pedido, a mesma mensagem ou as duas seguintes precisam trazer uma alternativa; "

@@ -23,7 +23,7 @@ PRACTICE = Practice(
     to_avoid=True,
     title=Wording("Oferta só com necessidade", "Offers only where needed"),
     asks=Wording(
-        'Não "empurre" soluções sem entender a real necessidade do cliente.',
+        "Não “empurre” soluções sem entender a real necessidade do cliente.",
         "Do not push solutions without understanding the customer's real need.",
     ),
     judged=Wording(

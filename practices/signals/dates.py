@@ -83,6 +83,8 @@ NUMBERED_DAY = (
     r"|dia (?:\d{1,2}[ºo°]?|primeiro)(?: (?:do mes que vem|do proximo mes|do 0?\d\b|do 1[0-2]\b))?"
 )
 STOP = r" [.!?;|] "
+BETWEEN = (" ", " , ", " ( ", " - ", " agora ", " que e ")
+"""What may stand between a day's name and its number."""
 
 
 @cache
@@ -126,6 +128,7 @@ def _atoms(messages: pl.DataFrame) -> pl.DataFrame:
             "contact_id",
             "position",
             base=pl.coalesce(base).cast(MOMENT),
+            text=text,
             words=text.str.extract_all(atom_pattern()),
         )
         .filter(pl.col("words").list.len() > 0)
@@ -162,10 +165,12 @@ def _grouped(atoms: pl.DataFrame) -> pl.DataFrame:
     rest = atoms.filter(~pl.col("span")).with_columns(
         before_is_day=pl.col("is_day").shift(1).over(here).fill_null(False),
         before_is_numbered=pl.col("numbered").shift(1).over(here).fill_null(False),
+        beside=_beside(pl.col("words").shift(1).over(here)),
     )
-    rest = rest.with_columns(
-        opens=pl.col("is_day") & ~(pl.col("before_is_day") & (pl.col("numbered") != pl.col("before_is_numbered")))
-    ).with_columns(group=pl.col("opens").cum_sum().over(here).clip(lower_bound=1))
+    one_day = pl.col("before_is_day") & (pl.col("numbered") != pl.col("before_is_numbered")) & pl.col("beside")
+    rest = rest.with_columns(opens=pl.col("is_day") & ~one_day).with_columns(
+        group=pl.col("opens").cum_sum().over(here).clip(lower_bound=1)
+    )
     clock = ~pl.col("is_day")
     grouped = rest.group_by(*here, "group", maintain_order=True).agg(
         base=pl.col("base").first(),
@@ -178,6 +183,12 @@ def _grouped(atoms: pl.DataFrame) -> pl.DataFrame:
         clock=pl.col("words").filter(clock & ~pl.col("window")).str.join(" "),
     )
     return pl.concat([grouped, spans], how="diagonal")
+
+
+def _beside(before: pl.Expr) -> pl.Expr:
+    """Whether the atom stands right after the one before it; in a long breath two days may stand far apart."""
+    pairs = [pl.concat_str(before, pl.lit(between), pl.col("words")) for between in BETWEEN]
+    return pl.any_horizontal(pl.col("text").str.contains(pair, literal=True) for pair in pairs).fill_null(False)
 
 
 def _resolved(groups: pl.DataFrame, policy: Policy) -> pl.DataFrame:

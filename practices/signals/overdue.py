@@ -79,7 +79,7 @@ def _moved(world: World) -> pl.DataFrame:
     told = (
         pl.concat([events, spoken])
         .join(orders, on="os_id")
-        .filter(pl.col("sent_at").dt.date() <= pl.col("scheduled_for").dt.date())
+        .filter(pl.col("sent_at") <= pl.col("scheduled_for"))
         .with_row_index("position")
         .with_columns(pl.col("position").cast(pl.Int64), contact_id=pl.col("os_id"))
     )

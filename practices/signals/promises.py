@@ -16,7 +16,7 @@ import polars as pl
 
 from practices.signals import phrases
 from practices.signals.dates import mentions
-from practices.signals.lexicon import says
+from practices.signals.lexicon import pattern, says
 from practices.signals.world import World
 
 MOMENT = pl.Datetime("us")
@@ -33,6 +33,7 @@ PROMISE_SCHEMA: dict[str, pl.DataType] = {
 for when the visit is over."""
 SURE = 0.0
 """Log-odds from which learned weights speak beside the lists."""
+WORD = r"[\w/$]{2,}"
 SOON = pl.duration(minutes=30)
 """A time nearer than this is a hold within the talk."""
 
@@ -153,10 +154,15 @@ def _without_resolved_holds(promised: pl.DataFrame, spoken: pl.DataFrame) -> pl.
 
 def tells_something() -> pl.Expr:
     """Over `folded`: more than a farewell, a thank-you, a greeting or another hold."""
-    words = pl.col("folded").str.count_matches(r"[\w/$]{2,}")
+    words = pl.col("folded").str.count_matches(WORD)
     empty = says("talk_is_ending") & (words < 12)
     holding = (says("hold_in_talk") | says("return_promised")) & ~says("outcome_told") & (words < 25)
     return (words >= 4) & ~empty & ~holding
+
+
+def tells_beside_a_greeting() -> pl.Expr:
+    """Over `folded`: something is left of the message without its greetings and courtesies."""
+    return pl.col("folded").str.replace_all(pattern("talk_is_ending"), " ").str.count_matches(WORD) >= 5
 
 
 def _one_of_several(promised: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,7 @@ import polars as pl
 
 from practices.signals.lexicon import says
 from practices.signals.orders import office_events
-from practices.signals.promises import tells_something
+from practices.signals.promises import tells_beside_a_greeting, tells_something
 from practices.signals.references import event_reference, message_reference
 from practices.signals.world import World
 
@@ -66,8 +66,10 @@ def _messages(world: World, customers: pl.Series) -> pl.DataFrame:
     theirs = pl.col("customer_id").is_in(customers.unique().implode())
     of_agents = world.messages.filter((pl.col("sender") == "agent") & theirs)
     about = world.records.contacts.select("contact_id", about="os_id")
+    # whoever calls of their own accord has something to say
+    tells = tells_something() | ((pl.col("direction") == "outbound") & tells_beside_a_greeting())
     return (
-        of_agents.filter(tells_something() & ~says("satisfaction_survey"))
+        of_agents.filter(tells & ~says("satisfaction_survey"))
         .select(
             *("contact_id", "customer_id", "position", "contact_reason"),
             at=pl.coalesce("sent_at", "contact_started_at"),

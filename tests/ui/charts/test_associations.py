@@ -69,7 +69,7 @@ def test_the_sentence_names_what_is_clear_alone() -> None:
 def test_the_alternative_says_every_row() -> None:
     said = sentences.alt("retention", ROWS)
     assert said.startswith("Retenção: Chamar pelo nome +20 p.p., +5 a +33 (n 70 e 80)")
-    assert said.endswith('"Não" com alternativa poucos dados (n 9 e 11)')
+    assert said.endswith("“Não” com alternativa poucos dados (n 9 e 11)")
 
 
 def test_a_side_of_few_is_told_as_counts() -> None:
