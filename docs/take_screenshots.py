@@ -17,7 +17,7 @@ TALLEST = 2400
 
 
 def pictures(store: Store) -> dict[str, tuple[str, int]]:
-    """Name of the picture -> address and width; an agent and a contact of whom there is something to see."""
+    """Name of the picture -> address and width; a contact of which there is something to see."""
     verdicts = schema.verdicts
     with store.engine.connect() as connection:
 
@@ -25,12 +25,11 @@ def pictures(store: Store) -> dict[str, tuple[str, int]]:
             counted = select(column).where(column.is_not(None), *conditions).group_by(column)
             return str(connection.scalar(counted.order_by(func.count().desc(), column).limit(1)))
 
-        agent = most(verdicts.c.agent_id, verdicts.c.practice == "use_name", verdicts.c.verdict == "missed")
         contact = most(verdicts.c.contact_id, verdicts.c.verdict == "missed")
     return {
         "weekly": ("revisao", 1440),
         "follow-up": ("sem-retorno", 1440),
-        "agent": (f"agentes?agent={agent}", 1440),
+        "agent": ("agentes", 1440),
         "kpis": ("kpis", 1440),
         "record": (f"registro?contact={contact}", 1440),
         "weekly-phone": ("revisao", 390),

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data import people
 from data.demo import make_demo
+from data.demo.decided import decide
 from data.demo.filling import USERS, fill
 from data.store import Store, open_store
 from practices.policy import default_policy
@@ -92,8 +93,10 @@ def demo_store(folder: Path, contacts: int = 700, weeks: int = 5, until: date | 
     store = open_store(f"sqlite:///{folder / 'store.db'}")
     zone = ZoneInfo(default_policy().time_zone)
     yesterday: date = datetime.now(zone).date() - timedelta(days=1)
-    fill(store, make_demo(contacts, seed=7, until=until or yesterday, weeks=weeks).records)
+    made = make_demo(contacts, seed=7, until=until or yesterday, weeks=weeks)
+    fill(store, made.records)
     rejudge(store, default_policy(), datetime.now(zone))
+    decide(store, made)
     for username, name, role, teams in USERS:
         people.add_user(store, username, name, people.Role(role), teams, PASSWORD)
     return store
