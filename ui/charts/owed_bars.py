@@ -12,7 +12,7 @@ from ui.theme import Palette
 from ui.wording import number, tr
 
 ROW = 28
-LABELS = 116
+LABELS = 130
 """Pixels for the names on the left: the same in every chart, so that bars of one scale have one length."""
 IN_TIME_OPACITY = 0.5
 MISSED, PENDING = "missed", "pending"
