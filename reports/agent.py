@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import polars as pl
 
-from practices import BY_ID
-from practices.practice import Pillar, Verdict, reason_sentence
+from practices.practice import Pillar, Verdict
 from queries import agents as agent_models
 from queries.choice import Choice
 from queries.coaching import Coaching, coaching
@@ -19,11 +18,11 @@ from reports import agreed, drawing
 from reports.ground import Ground
 from reports.links import full_record
 from reports.wish import NothingToReport, Progress
-from ui.codes import SENDERS
+from ui.telling import agents as told
 from ui.telling import rates
-from ui.telling.rates import ABOVE, BELOW, MANY
-from ui.telling.values import name, source, title
-from ui.words import Words
+from ui.telling.days import told_days
+from ui.telling.rates import ABOVE, BELOW
+from ui.telling.values import title
 
 MOMENTS_SHOWN = 2
 """So many moments of a practice: the sheet has one or two pages."""
@@ -97,10 +96,10 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
     good, work = agent_models.strengths(found.counting), agent_models.to_work_on(found.counting)
     facts = [one for one in ground.facts(found.agent["agent_id"]) if one[0] != words.tr("Team")]
     about = words.tr("{agent}, sheet for the talk, {period}", agent=name_of, period=when)
-    told = [words.tr("Team {team}", team=found.agent["team"])] if found.agent["team"] else []
+    team = [words.tr("Team {team}", team=found.agent["team"])] if found.agent["team"] else []
     shown = {
         **ground.frame(name_of, about, about, facts),
-        "choice": " · ".join([*told, when, *(one for _, one in ground.filters()[2:])]),
+        "choice": " · ".join([*team, when, *(one for _, one in ground.filters()[2:])]),
         "opening": _opening(ground, found, work["practice"].to_list()),
         "good": _side(ground, found, good, Verdict.MET, words.tr("Does well")),
     }
@@ -128,56 +127,12 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
 
 
 def _opening(ground: Ground, found: Sheet, to_work_on: list[str]) -> str:
-    """The agent's period beside the team, and what weighs most."""
-    words, choice = ground.words, found.choice
-    overview = agent_models.overview(found.counting)
-    when = words.period(choice.from_day, choice.to_day)
-    judged = words.plural("{n} judgement", "{n} judgements", overview.n)
-    if overview.n < ground.policy.few or overview.low is None or overview.high is None:
-        return words.tr(
-            "{period}, {judged}, {met} followed: too few for a percentage.",
-            period=when,
-            judged=judged,
-            met=words.number(overview.met),
-        )
-    told = words.tr(
-        "{period}, {judged} in {contacts}: {rate} followed ({interval})",
-        period=when,
-        judged=judged,
-        contacts=words.plural("{n} contact", "{n} contacts", found.contacts),
-        rate=words.percent(overview.rate),
-        interval=words.interval(overview.low, overview.high, int(overview.n >= MANY)),
-    )
-    if overview.team_rate is None:
-        return f"{told}."
-    beside = words.tr(
-        "with the same mixture, {team} stands at {rate}.",
-        team=_team(ground, found),
-        rate=words.percent(overview.team_rate),
-    )
-    parts = [f"{told}; {beside}", _standing(words, found.counting)]
-    if to_work_on:
-        which = words.listed([title(words, one) for one in to_work_on])
-        parts.append(words.tr("What weighs most: {practices}.", practices=which))
-    return " ".join(parts)
-
-
-def _team(ground: Ground, found: Sheet) -> str:
-    team = found.agent["team"]
-    return ground.words.tr("the rest of team {team}", team=team) if team else ground.words.tr("everybody else")
-
-
-def _standing(words: Words, card: pl.DataFrame) -> str:
-    below = card.filter(pl.col("standing") == BELOW).height
-    above = card.filter(pl.col("standing") == ABOVE).height
-    if not below and not above:
-        return words.tr("No practice differs clearly from the team.")
-    parts = []
-    if below:
-        parts.append(words.plural("below the team in {n} practice", "below the team in {n} practices", below))
-    if above:
-        parts.append(words.plural("above it in {n} practice", "above it in {n} practices", above))
-    return words.tr("Clearly {where}.", where=words.listed(parts))
+    """The agent's period beside the team, over those of its days that are on record."""
+    words = ground.words
+    days, reach = told_days(words, found.choice, ground.records)
+    overview = asdict(agent_models.overview(found.counting))
+    opening = told.opening(words, overview, found.counting, to_work_on, found.contacts, found.agent["team"], days)
+    return " ".join(filter(None, (opening, reach)))
 
 
 # -- what goes well, what to work on ------------------------------------------------------------------------------
@@ -185,15 +140,9 @@ def _standing(words: Words, card: pl.DataFrame) -> str:
 
 def _side(ground: Ground, found: Sheet, rows: pl.DataFrame, verdict: Verdict, heading: str) -> dict[str, Any]:
     """Practices of the scorecard (SCORE_SCHEMA), each with its newest moments, quoted and masked."""
-    words = ground.words
-    nothing = (
-        words.tr("No practice lies clearly above the team in this period.")
-        if verdict is Verdict.MET
-        else words.tr("No practice lies clearly below the team in this period.")
-    )
     return {
         "title": heading,
-        "nothing": nothing,
+        "nothing": told.none_clear(ground.words, ABOVE if verdict is Verdict.MET else BELOW),
         "rows": [_named(ground, found, row, verdict) for row in rows.to_dicts()],
     }
 
@@ -206,25 +155,16 @@ def _named(ground: Ground, found: Sheet, row: dict[str, Any], verdict: Verdict) 
         "title": title(words, row["practice"]),
         "standing": row["standing"],
         "rate": rates.rate(words, row),
-        "team": words.tr("team {rate}", rate=words.percent(row["team_rate"])),
+        "team": told.of_team(words, row["team_rate"]),
         "n": words.tr("n {n}", n=words.number(row["n"])),
         "moments": [_moment(ground, one) for one in said.head(MOMENTS_SHOWN).to_dicts()],
     }
 
 
 def _moment(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
-    """One moment (MOMENT_SCHEMA): what the other side had said, the words, why they were judged so, where from."""
-    words = ground.words
-    said = next((one for one in row["said"] or () if one["place"] == row["place"]), None) if row["quote"] else None
-    return {
-        "before": said["before"] if said else None,
-        "before_speaker": name(words, SENDERS, said["speaker_before"]) if said and said["before"] else None,
-        "quote": row["quote"],
-        "speaker": name(words, SENDERS, said["speaker"]) if said and said["speaker"] else None,
-        "why": reason_sentence(BY_ID[row["practice"]], row["reason"], row["detail"], words.language),
-        "source": source(words, row),
-        "link": full_record(ground.wish.address, row, row["practice"]),
-    }
+    """One moment (MOMENT_SCHEMA), with its link where that would open from a file."""
+    link = full_record(ground.wish.address, row, row["practice"])
+    return asdict(told.moment(ground.words, row)) | {"link": link}
 
 
 # -- practice by practice, week by week ---------------------------------------------------------------------------
@@ -243,11 +183,10 @@ def _card(ground: Ground, found: Sheet) -> dict[str, Any]:
         }
         for pillar in Pillar
     ]
-    standing = found.card["standing"].to_list()
     note = words.tr(
         "Dot with its 95% interval; tick and column: {team}. Blue dot: clearly above; orange diamond: clearly below; "
         "ring: {unclear}, after a false-discovery control over all practices.",
-        team=_team(ground, found),
+        team=told.colleagues(words, found.agent["team"]),
         unclear=rates.unclear(words),
     )
     if found.card["calibrating"].any():
@@ -262,11 +201,7 @@ def _card(ground: Ground, found: Sheet) -> dict[str, Any]:
             "interval": words.tr("95%"),
             "team": words.tr("team"),
         },
-        "alt": words.tr(
-            "Rate of each practice beside the team: {above} clearly above, {below} clearly below",
-            above=words.number(standing.count(ABOVE)),
-            below=words.number(standing.count(BELOW)),
-        ),
+        "alt": told.scorecard_alt(words, found.card),
         "note": note,
     }
 
@@ -296,7 +231,7 @@ def _trend(ground: Ground, found: Sheet) -> dict[str, Any] | None:
     own = rates.rate(words, last)
     labels = [(f"{(found.agent['agent'] or '').split(maxsplit=1)[0] or '–'} {own}", last["rate"], True)]
     if last["team_rate"] is not None:
-        labels.append((words.tr("team {rate}", rate=words.percent(last["team_rate"])), last["team_rate"], False))
+        labels.append((told.of_team(words, last["team_rate"]), last["team_rate"], False))
     labels.sort(key=lambda one: one[1])
     low, high = span
     places = drawing.apart([(value - low) / (high - low) for _, value, _ in labels], LABELS_APART)
@@ -304,24 +239,7 @@ def _trend(ground: Ground, found: Sheet) -> dict[str, Any] | None:
     return {
         "title": words.tr("Twelve weeks"),
         "weeks": drawn,
-        "ends": [[told, place, is_own] for (told, _, is_own), place in zip(labels, places, strict=True)],
+        "ends": [[label, place, is_own] for (label, _, is_own), place in zip(labels, places, strict=True)],
         "dates": [[words.day(weeks["week"][one], year=False), drawn["line"][one][0]] for one in marked],
-        "note": _trend_words(words, found, weeks),
+        "note": told.trend(words, found.signal, found.weeks),
     }
-
-
-def _trend_words(words: Words, found: Sheet, weeks: pl.DataFrame) -> str:
-    typical = weeks["n"].median()
-    told = {
-        ABOVE: words.tr("The period lies above what is normal for this agent."),
-        BELOW: words.tr("The period lies below what is normal for this agent."),
-        "normal": words.tr("The period lies within what is normal for this agent."),
-    }
-    band = words.tr(
-        "Band: the agent's own control limits, about {n} judgements a week. Dotted: the team.",
-        n=words.number(float(typical) if isinstance(typical, int | float) else 0),
-    )
-    ends = words.tr(
-        "The rates at its end are those of the week from {day}.", day=words.day(weeks["week"][-1], year=False)
-    )
-    return f"{band} {ends} {told.get(found.signal) or rates.no_basis(words)}"

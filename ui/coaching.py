@@ -17,9 +17,10 @@ from ui.literal import literal
 from ui.pins import pin_button, pin_target
 from ui.screen import FOUR_WEEKS, nothing_here, small, title_and_span
 from ui.sentences import agents as sentences
+from ui.telling import agents as told
 from ui.unit_list import Period, clickable, open_button, practice_box, practices_of, week_from
 from ui.units import Units
-from ui.wording import day, tr
+from ui.wording import day, spoken, tr
 
 ADDRESS = "agent"
 """The name of the agent in the address."""
@@ -144,7 +145,7 @@ def practice_by_practice(
         tables.scorecard(card)
     else:
         figure = kept.figure(lambda colours: scorecard.scorecard_figure(card, colours), "scorecard")
-        point = clickable(figure, "scorecard", sentences.scorecard_alt(card))
+        point = clickable(figure, "scorecard", told.scorecard_alt(spoken(), card))
     with st.container(horizontal=True, vertical_alignment="center"):
         practice = practice_box(card["practice"].to_list(), "agent_practice")
         pressed = open_button("open_scorecard")
@@ -173,7 +174,7 @@ def twelve_weeks(page: AgentPage, agent_id: str, agent: str, period: Period, uni
     if not weeks["n"].sum():
         nothing_here(tr("None in this period."))
         return
-    words = sentences.trend(signal, weeks)
+    words = told.trend(spoken(), signal, weeks)
     point = None
     if as_list:
         tables.weeks(weeks)

@@ -23,11 +23,11 @@ from queries.first_talk import FirstTalk
 from queries.units import Wanted
 from ui import coaching, contests, filters, packs, plans, screen, sign_in, talk
 from ui.charts.kept import Kept
-from ui.charts.marks import DAGGER
+from ui.charts.marks import ABOVE, BELOW, DAGGER
 from ui.pins import pin_from_list
-from ui.sentences import agents as sentences
 from ui.sentences import coaching as said_of_plans
 from ui.sentences.trust import calibration
+from ui.telling import agents as told
 from ui.telling.days import nothing, told_days
 from ui.units import Units
 from ui.wording import spoken, today, tr
@@ -88,22 +88,21 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> tuple[li
     The practices to work on, and whether a moment among them can be pinned.
     """
     good, work = strengths(page.counting), to_work_on(page.counting)
+    weighing = work["practice"].to_list()
     days, reach = told_days(spoken(), choice, records)
     behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer))
     kept = Kept((cache.state(), viewer, choice, agent_id))
     screen.opening(
-        sentences.opening(
-            asdict(overview(page.counting)), page.counting, work["practice"].to_list(), page.contacts, team, days
-        ),
+        told.opening(spoken(), asdict(overview(page.counting)), page.counting, weighing, page.contacts, team, days),
         note=" ".join(filter(None, (reach, calibration(page.calibrating, DAGGER)))),
     )
     st.space("small")
     left, right = st.columns(2, gap="large")
     with left:
-        none = tr("No practice lies clearly above the team in this period.")
+        none = told.none_clear(spoken(), ABOVE)
         good_to_pin = coaching.with_moments(tr("Does well"), good, good_moments, none, pinning)
     with right:
-        none = tr("No practice lies clearly below the team in this period.")
+        none = told.none_clear(spoken(), BELOW)
         missed_to_pin = coaching.with_moments(tr("To work on"), work, missed_moments, none, pinning)
     st.space("small")
     left, right = st.columns([5, 4], gap="large")
@@ -112,7 +111,7 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> tuple[li
     with right:
         coaching.twelve_weeks(page, agent_id, agent, choice, behind, kept)
     behind.draw(choice)
-    return work["practice"].to_list(), good_to_pin or missed_to_pin
+    return weighing, good_to_pin or missed_to_pin
 
 
 def whom_to_talk_to() -> FirstTalk | None:

@@ -7,7 +7,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from functools import partial
 from io import BytesIO
@@ -41,9 +41,11 @@ from reports import (
 from reports.ground import Ground
 from reports.making import MAKERS
 from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, TAXPAYER, WEEK, WICKED, still
+from ui.telling import agents as told_agents
 from ui.telling import owed as told_owed
 from ui.telling import rates
 from ui.telling import weekly as told_weekly
+from ui.telling.days import told_days
 from ui.telling.values import title
 from ui.words import Words
 
@@ -168,6 +170,19 @@ def test_the_two_numbers_of_verdicts_are_explained(ground: Grounds) -> None:
     )
     beyond = re.findall(r"(\d+) (?:que os registros não mostram|ainda no prazo)", facts["Vereditos"])
     assert in_rates + sum(map(int, beyond)) == found.judged
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_a_sheet_opens_with_the_words_of_the_screen(ground: Grounds, language: str) -> None:
+    of_all = agent_with_moments(ground)
+    one = Ground(of_all.store, replace(of_all.wish, language=language), NOW)
+    found, told, screen = agent.read(one, still), document(one), Words(language, markdown=True)
+    overview, work = asdict(agent_models.overview(found.counting)), agent_models.to_work_on(found.counting)
+    days, reach = told_days(screen, found.choice, one.records)
+    team, keys = found.agent["team"], work["practice"].to_list()
+    opening = told_agents.opening(screen, overview, found.counting, keys, found.contacts, team, days)
+    assert told["opening"] == " ".join(filter(None, (opening, reach))).replace("**", "")
+    assert told["trend"]["note"] == told_agents.trend(screen, found.signal, found.weeks)
 
 
 def test_an_action_comes_back_in_the_review_after(provider: Store, ground: Grounds) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from ui import wording
 from ui.sentences import practices
-from ui.sentences.agents import legend, moment_line, trend
+from ui.sentences.agents import legend, moment_line
 from ui.sentences.weekly import practices_legend
+from ui.telling.agents import trend
 from ui.telling.rates import state
 
 MOMENT: dict[str, Any] = {
@@ -57,7 +58,7 @@ def test_without_words_why_is_told() -> None:
 
 def test_a_period_that_cannot_be_compared_is_called_so_on_every_screen() -> None:
     weeks = pl.DataFrame({"week": [date(2026, 11, 16)], "n": [12], "rate": [0.5]})
-    for told in (trend("unknown", weeks), practices.trend("unknown", weeks)):
+    for told in (trend(wording.spoken(), "unknown", weeks), practices.trend("unknown", weeks)):
         assert "Sem base para comparar: menos de 30 vereditos no período, ou pouco histórico antes dele." in told
     assert state(wording.spoken(), "unknown") == "sem base para comparar"
 

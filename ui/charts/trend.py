@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from ui.charts.marks import ABOVE, BELOW, UNFADED, mark_colour, plain, rate_words
+from ui.telling.agents import of_team
 from ui.theme import Palette
-from ui.wording import day, number, percent, tr
+from ui.wording import day, number, spoken, tr
 
 HEIGHT = 170
 LAST = 11
@@ -17,7 +18,7 @@ LAST = 11
 
 def team_words(rate: float) -> str:
     """How the colleagues' line is called."""
-    return tr("team {rate}", rate=percent(rate))
+    return of_team(spoken(), rate)
 
 
 def trend_figure(

@@ -17,7 +17,7 @@ from ui.links import to_trust, to_unit
 from ui.literal import literal
 from ui.names import name, order_name, verdict_sign
 from ui.screen import small
-from ui.telling.rates import MANY, no_basis, state
+from ui.telling.rates import MANY, no_basis, state, too_few
 from ui.telling.weekly import NAMED
 from ui.transcript import MILESTONES
 from ui.unit_list import record_link
@@ -29,19 +29,12 @@ _BACKGROUND = {Verdict.MET.value: "blue", Verdict.MISSED.value: "orange"}
 
 def opening(now: Mapping[str, Any], places: pl.DataFrame, days: tuple[date, date]) -> str:
     """How the practice (a row of PRACTICE_SCHEMA) stood, where it stood out (PLACE_SCHEMA), and what was not seen."""
-    judged = plural("{n} judgement", "{n} judgements", now["n"])
     if now["n"] < FEW_CASES:
-        first = tr(
-            "{period}, {judged}, {met} followed: too few for a percentage.",
-            period=period(*days),
-            judged=judged,
-            met=number(now["met"]),
-        )
-        return " ".join([first, *_not_counted(now)])
+        return " ".join([too_few(spoken(), now, days), *_not_counted(now)])
     first = tr(
         "{period}, {judged}: {rate} followed ({interval}), {state}; {target}.",
         period=period(*days),
-        judged=judged,
+        judged=plural("{n} judgement", "{n} judgements", now["n"]),
         rate=f"**{percent(now['rate'])}**",
         interval=interval(now["low"], now["high"], int(now["n"] >= MANY)),
         state=_moved(now),

@@ -7,6 +7,7 @@ and signal_by (`queries.compliance`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -55,6 +56,16 @@ def rate_sentence(words: Words, row: Row) -> str:
         rate=words.percent(row["rate"]),
         interval=words.interval(row["low"], row["high"]),
         n=words.number(row["n"]),
+    )
+
+
+def too_few(words: Words, row: Row, days: tuple[date, date]) -> str:
+    """How a period opens that has too few cases for a percentage."""
+    return words.tr(
+        "{period}, {judged}, {met} followed: too few for a percentage.",
+        period=words.period(*days),
+        judged=words.plural("{n} judgement", "{n} judgements", row["n"]),
+        met=words.number(row["met"]),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from ui.telling.rates import ABOVE, BELOW, FEW_CASES, Row, headline, interval, state
+from ui.telling.rates import ABOVE, BELOW, FEW_CASES, Row, headline, interval, state, too_few
 from ui.telling.values import title
 from ui.words import Words, mark
 
@@ -39,18 +39,12 @@ def opening(
 
     `total` is a movement row; `practices` (PRACTICE_SCHEMA) are those that count in it.
     """
-    judged = words.plural("{n} judgement", "{n} judgements", total["n"])
     if total["n"] < FEW_CASES:
-        return words.tr(
-            "{period}, {judged}, {met} followed: too few for a percentage.",
-            period=words.period(*days),
-            judged=judged,
-            met=words.number(total["met"]),
-        )
+        return too_few(words, total, days)
     how = words.tr(
         "{period}, {judged} of {contacts}: {rate} followed ({interval}), {state}.",
         period=words.period(*days),
-        judged=judged,
+        judged=words.plural("{n} judgement", "{n} judgements", total["n"]),
         contacts=words.plural("{n} contact", "{n} contacts", contacts),
         rate=words.percent(total["rate"]),
         interval=interval(words, total),
