@@ -12,14 +12,15 @@ from reports import drawing
 from reports.ground import Ground
 from reports.links import full_record
 from reports.sheets import Column, Kind, Sheet
+from ui.telling import coaching as told
 from ui.telling import rates
+from ui.telling.coaching import STATES
 from ui.telling.values import source, title
-from ui.words import Words, local, mark, shortened
+from ui.words import Words, local, shortened
 
 PLANS_SHOWN, NOTES_SHOWN, PINS_SHOWN = 2, 3, 6
 LETTERS = 240
 """So much of what people wrote in a note stands on paper; the spreadsheet has all."""
-STATES = {"open": mark("open"), "done": mark("done"), "dropped": mark("dropped")}
 
 
 def section(ground: Ground, coaching: Coaching) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def _plan(ground: Ground, coaching: Coaching, row: dict[str, Any]) -> dict[str, 
     compared = before_after(ground.totals, ground.wish.viewer, row, local(ground.now).date(), ground.policy)
     notes = coaching.entries.filter((pl.col("plan_id") == row["plan_id"]) & pl.col("text").is_not_null())
     pins = coaching.pins.filter(pl.col("plan_id") == row["plan_id"])
-    told = [
+    written = [
         words.tr(
             "{day}, {writer}: {text}",
             day=words.day(one["written_at"]),
@@ -58,7 +59,7 @@ def _plan(ground: Ground, coaching: Coaching, row: dict[str, Any]) -> dict[str, 
             maker=row["maker"],
         ),
         "outcome": shortened(row["outcome"], LETTERS) or None,
-        "notes": told,
+        "notes": written,
         "pins": _pins(ground, row, pins),
         **_before_after(ground, row, compared),
     }
@@ -94,14 +95,14 @@ def _own_place(pin: dict[str, Any]) -> str | None:
 
 
 def _before_after(ground: Ground, plan: dict[str, Any], compared: BeforeAfter) -> dict[str, Any]:
-    words, few = ground.words, ground.policy.few
+    words, few, goal = ground.words, ground.policy.few, plan["goal"]
     changes = compared.changes.to_dicts()
     lows = [one[f"{when}_low"] for one in changes for when in ("before", "after") if one[f"{when}_n"] >= few]
-    low, ticks = drawing.axis(words, [*lows, plan["goal"]])
+    low, ticks = drawing.axis(words, [*lows, goal])
     rows = []
     for one in changes:
         for when, days in (("before", compared.before), ("after", compared.after)):
-            rate = {key: one[f"{when}_{key}"] for key in ("met", "n", "rate", "low", "high")} | {"standing": "unclear"}
+            rate = rates.one_side(one, when) | {"standing": "unclear"}
             span = words.span(*days, year=False)
             rows.append(
                 {
@@ -109,12 +110,16 @@ def _before_after(ground: Ground, plan: dict[str, Any], compared: BeforeAfter) -
                     "when": words.tr("before, {span}", span=span)
                     if when == "before"
                     else words.tr("since, {span}", span=span),
-                    "dot": drawing.dot(rate, low, plan["goal"] if one["who"] == AGENT else None, few),
+                    "dot": drawing.dot(rate, low, goal if one["who"] == AGENT else None, few),
                     "rate": _rate_and_n(words, rate, few),
                 }
             )
-    mine = next(one for one in changes if one["who"] == AGENT)
-    return {"changes": rows, "ticks": ticks, "alt": _change_words(words, mine), "note": _change_note(words, mine)}
+    return {
+        "changes": rows,
+        "ticks": ticks,
+        "alt": told.before_after_alt(words, changes, goal),
+        "note": " ".join([told.conclusion(words, changes, goal), words.tr("Tick: the goal."), told.warning(words)]),
+    }
 
 
 def _whose(words: Words, who: str) -> str:
@@ -126,28 +131,6 @@ def _rate_and_n(words: Words, rate: dict[str, Any], few: int) -> str:
     if not rate["n"]:
         return n
     return f"{rates.rate(words, rate)}, {n}" if rate["n"] >= few else rates.rate(words, rate)
-
-
-def _change_words(words: Words, mine: dict[str, Any]) -> str:
-    """What the agent's two intervals let one say."""
-    if mine["difference"] is None:
-        return words.tr("Too few judgements before or since to compare.")
-    fields = {
-        "change": words.points(mine["difference"]),
-        "low": words.points(mine["difference_low"]),
-        "high": words.points(mine["difference_high"]),
-    }
-    if mine["changed"]:
-        return words.tr("Since the talk {change} p.p. (95%: {low} to {high}).", **fields)
-    return words.tr("Since the talk {change} p.p. (95%: {low} to {high}): it may be no change at all.", **fields)
-
-
-def _change_note(words: Words, mine: dict[str, Any]) -> str:
-    warning = words.tr(
-        "Tick: the goal. Who is chosen because of low numbers often rises on their own (regression to the mean): "
-        "compare with the team."
-    )
-    return f"{_change_words(words, mine)} {warning}"
 
 
 def table(ground: Ground, coaching: Coaching) -> Sheet:

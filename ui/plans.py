@@ -20,6 +20,7 @@ from ui.due import working_day_in
 from ui.goals import Beside
 from ui.screen import nothing_here, small
 from ui.sentences import coaching as sentences
+from ui.telling.coaching import OPEN
 from ui.wording import language, said, say_anew, tr
 
 ADDRESS = "plan"
@@ -141,7 +142,7 @@ def _shown(agent_id: str) -> str:
 
 
 def _is_open(row: Mapping[str, Any]) -> bool:
-    return bool(row["state"] == sentences.OPEN)
+    return bool(row["state"] == OPEN)
 
 
 def show(agent_id: str, plan_id: int) -> None:

@@ -17,9 +17,10 @@ from ui.literal import literal
 from ui.pins import unpin_button
 from ui.screen import nothing_here, small
 from ui.sentences import coaching as sentences
+from ui.telling import coaching as told
 from ui.theme import SENTENCE_WIDTH
 from ui.unit_list import paged
-from ui.wording import day, number, percent, plural, tr
+from ui.wording import day, number, percent, plural, spoken, tr
 
 ENTRIES_SHOWN = 8
 
@@ -37,8 +38,7 @@ class BeforeAfter(Protocol):
 
 def agreed(plan: Mapping[str, Any], today: date) -> None:
     """The plan (PLAN_SCHEMA) line by line."""
-    told = sentences.facts(plan, today)
-    cells = [{"what": small(what), "told": words} for what, words in told]
+    cells = [{"what": small(what), "told": words} for what, words in sentences.facts(plan, today)]
     st.table(cells, border="horizontal", hide_index=True, hide_header=True, alt=tr("What was agreed"))
 
 
@@ -53,12 +53,8 @@ def before_and_after(plan: Mapping[str, Any], found: BeforeAfter, *, calibrating
     else:
         figure = before_after_figure(changes, plan["goal"], theme.palette())
         theme.show(figure, alt=sentences.before_after_alt(changes, plan["goal"]), key="before_after")
-    agent, team = changes
-    told = [sentences.changed(agent), sentences.goal_words(agent, plan["goal"])]
-    if agent["after_n"]:
-        told.append(sentences.of_team(team, agent))
-    st.markdown(" ".join(words for words in told if words))
-    notes = [sentences.spans(found.before, found.after), sentences.warning()]
+    st.markdown(told.conclusion(spoken(), changes, plan["goal"]))
+    notes = [sentences.spans(found.before, found.after), told.warning(spoken())]
     if calibrating:
         words = tr("{sign} This practice is in calibration: people and rule disagree too often.", sign=DAGGER)
         notes.insert(0, words)

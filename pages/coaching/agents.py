@@ -28,6 +28,7 @@ from ui.pins import pin_from_list
 from ui.sentences import coaching as said_of_plans
 from ui.sentences.trust import calibration
 from ui.telling import agents as told
+from ui.telling.coaching import OPEN
 from ui.telling.days import nothing, told_days
 from ui.units import Units
 from ui.wording import spoken, today, tr
@@ -131,7 +132,7 @@ def agreed(plan: dict[str, Any] | None, work: list[str]) -> None:
         plans.new(agent_id, [one.id for one in PRACTICES], work, before_talk, today())
         return
     talk.agreed(plan, today())
-    if plan["state"] == said_of_plans.OPEN:
+    if plan["state"] == OPEN:
         plans.controls(plan, before_talk)
 
 
@@ -139,7 +140,7 @@ def so_far(plan: dict[str, Any], last_day: date, *, moments_above: bool) -> None
     """What belongs to the talk, and what was noted; records of the weeks up to `last_day` can be pinned."""
     st.space("small")
     left, right = st.columns(2, gap="large")
-    may_change = plan["state"] == said_of_plans.OPEN
+    may_change = plan["state"] == OPEN
     pins = agreed_on.pins.filter(plan_id=plan["plan_id"])
     with left:
         st.markdown(f"**{tr('Records for the talk')}**")
@@ -180,7 +181,7 @@ on_record = screen.stop_where_empty(reach_of_records)
 agreed_on = cache.coaching(viewer, agent_id)
 plan = plans.current(agreed_on.plans, agent_id)
 pinning = None
-if plan is not None and plan["state"] == said_of_plans.OPEN:
+if plan is not None and plan["state"] == OPEN:
     of_plan = agreed_on.pins.filter(plan_id=plan["plan_id"]).select("unit", "unit_id")
     pinning = coaching.Pinning(plan["plan_id"], frozenset(of_plan.iter_rows()))
 with st.skeleton(height=120):
@@ -195,7 +196,7 @@ else:
 screen.section(tr("Coaching"))
 plans.box(agreed_on.plans, agent_id)
 plans.told()
-if plan is not None and plan["state"] != said_of_plans.OPEN:
+if plan is not None and plan["state"] != OPEN:
     plans.next_focus(agent_id)
 left, right = st.columns([4, 5], gap="large")
 with left:
@@ -208,7 +209,7 @@ if plan is not None:
 screen.section(tr("Contests"))
 contests.of_agent(cache.contests(viewer, agent_id))
 screen.section(tr("Coaching under way"))
-talk.under_way(cache.plans(viewer).filter(pl.col("state") == said_of_plans.OPEN), today())
+talk.under_way(cache.plans(viewer).filter(pl.col("state") == OPEN), today())
 packs.download(
     reports.Offer(cache.store(), reports.Wish(reports.Pack.AGENT, viewer, choice, agent_id=agent_id)),
     cache.state,

@@ -24,6 +24,7 @@ from data.decisions import Focus, agree_action, pin_to_plan, start_plan
 from data.store import Store
 from queries import agents as agent_models
 from queries.choice import Choice
+from queries.coaching import before_after
 from queries.follow_up import one_a_talk
 from reports import (
     Ending,
@@ -42,6 +43,7 @@ from reports.ground import Ground
 from reports.making import MAKERS
 from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, TAXPAYER, WEEK, WICKED, still
 from ui.telling import agents as told_agents
+from ui.telling import coaching as told_coaching
 from ui.telling import owed as told_owed
 from ui.telling import rates
 from ui.telling import weekly as told_weekly
@@ -227,12 +229,21 @@ def test_a_sheet_tells_what_was_agreed_and_how_it_went(provider: Store, ground: 
     assert [row["who"] for row in plan["changes"]] == ["Atendente", "", "O resto da equipe", ""]
     assert plan["changes"][0]["when"] == "antes, 7/9 a 1/11"
     assert "regressão à média" in plan["note"]
+    assert plan["state"] == "em andamento"
+    assert plan["note"].startswith(concluded(Ground(provider, one.wish, NOW)))
     (pin,) = plan["pins"]["rows"]
     assert (pin["customer"], pin["remark"]) == (customer, "o #começo")
     assert re.fullmatch(r"\S+, \d+/\d+, \d\d:\d\d", pin["source"])
     assert pin["quote"]
     assert TAXPAYER not in pin["quote"]
     assert len(pages(Ground(provider, one.wish, NOW))) == 2
+
+
+def concluded(ground: Ground) -> str:
+    """What the screen concludes of the agent's first plan."""
+    plan = agent.read(ground, still).coaching.plans.row(0, named=True)
+    compared = before_after(ground.totals, MANAGER, plan, NOW.date(), ground.policy)
+    return told_coaching.conclusion(Words(), compared.changes.to_dicts(), plan["goal"])
 
 
 def said_by_a_customer(store: Store, agent_id: str) -> tuple[str, str, str]:

@@ -1,9 +1,8 @@
-"""What is said of a plan and of what came of it: a change only where it is one."""
+"""What the screen says of a plan, its next talk, its records and its forms."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -17,45 +16,6 @@ AT = datetime(2026, 11, 19, 15, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def portuguese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wording, "language", lambda: "pt")
-
-
-def change(**others: Any) -> dict[str, Any]:
-    row = {"before_met": 20, "before_n": 40, "before_rate": 0.5, "after_met": 30, "after_n": 40, "after_rate": 0.75}
-    row |= {"after_low": 0.6, "after_high": 0.86, "difference": 0.25}
-    return row | {"difference_low": 0.04, "difference_high": 0.43, "changed": True} | others
-
-
-def test_a_change_is_called_one_only_where_its_interval_leaves_out_zero() -> None:
-    assert sentences.changed(change()) == "**Subiu**: +25 p.p. (+4 a +43), mais do que o acaso explica."
-    fell = change(difference=-0.25, difference_low=-0.43, difference_high=-0.04)
-    assert sentences.changed(fell).startswith("**Caiu**: −25 p.p.")
-    unclear = change(changed=False, difference=0.11, difference_low=-0.01, difference_high=0.23)
-    assert sentences.changed(unclear) == (
-        "Diferença de +11 p.p. (−1 a +23): o intervalo inclui zero, ainda não é mudança."
-    )
-
-
-def test_few_data_and_none_are_said() -> None:
-    few = change(difference=None, changed=False, after_met=3, after_n=5)
-    assert sentences.changed(few).startswith("Poucos dados depois da conversa: 3 de 5 cumpridas.")
-    before = change(difference=None, changed=False, before_met=2, before_n=4)
-    assert sentences.changed(before).startswith("Poucos dados antes: 2 de 4 cumpridas.")
-    assert "ainda não há nada avaliado" in sentences.changed(change(after_n=0, difference=None))
-    assert "não há com o que comparar" in sentences.changed(change(before_n=0, difference=None))
-    assert "poucos dados" in sentences.of_team(change(difference=None), change())
-
-
-def test_what_moved_everybody_is_said() -> None:
-    assert "não é efeito desta conversa" in sentences.of_team(change(), change())
-    assert "não é efeito" not in sentences.of_team(change(), change(changed=False))
-    assert "sem mudança clara" in sentences.of_team(change(changed=False), change())
-
-
-def test_the_goal_is_reached_only_beyond_the_interval() -> None:
-    assert sentences.goal_words(change(), 0.6) == "O objetivo de 60% foi alcançado."
-    assert sentences.goal_words(change(), 0.9) == "O objetivo de 90% não foi alcançado até aqui."
-    assert "não dá para dizer" in sentences.goal_words(change(), 0.7)
-    assert sentences.goal_words(change(after_n=9), 0.7) == ""
 
 
 def test_the_next_talk_says_how_far_away_it_is() -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui.charts.marks import BARE_AXIS, FEW_CASES, gapped, plain
+from ui.charts.marks import BARE_AXIS, FEW_CASES, gapped, plain, rate_sentence
+from ui.telling.rates import one_side
 from ui.theme import Palette
-from ui.wording import interval, number, percent, tr
+from ui.wording import percent, tr
+from ui.words import NOTHING
 
 ROW_HEIGHT, FOOT, TOP = 27, 24, 6
 RATES = (0.33, 0.64)
@@ -25,14 +27,10 @@ def rows_of(changes: list[dict[str, Any]]) -> list[tuple[str, bool, dict[str, An
         ("team", "after"): tr("team since"),
     }
     return [
-        (labels[change["who"], when], (change["who"], when) == ("agent", "after"), _rate(change, when))
+        (labels[change["who"], when], (change["who"], when) == ("agent", "after"), one_side(change, when))
         for change in changes
         for when in ("before", "after")
     ]
-
-
-def _rate(change: dict[str, Any], when: str) -> dict[str, Any]:
-    return {name: change[f"{when}_{name}"] for name in ("met", "n", "rate", "low", "high")}
 
 
 def before_after_figure(changes: list[dict[str, Any]], goal: float, colours: Palette) -> go.Figure:
@@ -82,9 +80,7 @@ def _goal(figure: go.Figure, goal: float, rows: int, colours: Palette) -> None:
 
 
 def _words(rate: dict[str, Any]) -> str:
-    if rate["n"] < FEW_CASES:
-        return tr("few data: {met} of {n} followed", met=number(rate["met"]), n=number(rate["n"])) if rate["n"] else "–"
-    return f"{percent(rate['rate'])} ({interval(rate['low'], rate['high'])}), {tr('n {n}', n=number(rate['n']))}"
+    return rate_sentence(rate) if rate["n"] else NOTHING
 
 
 def _marks(figure: go.Figure, shown: list[tuple[int, dict[str, Any]]], colour: str, fill: str) -> None:

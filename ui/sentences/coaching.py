@@ -1,4 +1,7 @@
-"""What was agreed with an agent and how it went, in sentences; Markdown. Rows are those of `queries.coaching`."""
+"""What the screen alone says of a plan, its forms and its records; Markdown. Rows are those of `queries.coaching`.
+
+What the sheet says too stands in `ui.telling.coaching`.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,13 @@ from datetime import date
 from typing import Any
 
 from ui.charts.marks import FEW_CASES, rate_words, title
-from ui.codes import CHANNELS
 from ui.goals import Before, Beside, Offer, Source
 from ui.literal import literal, literal_lines
-from ui.names import name, order_name
-from ui.wording import day, days, interval, mark, moment, number, percent, points, said, span, tr
+from ui.telling.coaching import DONE, DROPPED, OPEN, STATES
+from ui.telling.coaching import before_after_alt as rates_in_figure
+from ui.telling.values import source
+from ui.wording import day, days, interval, mark, moment, number, percent, said, span, spoken, tr
 
-OPEN, DONE, DROPPED = "open", "done", "dropped"
-STATES = {OPEN: mark("under way"), DONE: mark("finished"), DROPPED: mark("given up")}
 ENDS = {DONE: mark("Done"), DROPPED: mark("Given up")}
 FAULTS = {
     "goal": mark("The goal is a percentage from 1 to 100."),
@@ -140,81 +142,9 @@ def spans(before: tuple[date, date], after: tuple[date, date]) -> str:
     return tr("Before: {before}. Since: {after}.", before=span(*before), after=span(*after))
 
 
-def changed(change: Mapping[str, Any]) -> str:
-    """Whether the agent's rate changed, said as a change only where the interval of the difference leaves out zero."""
-    before, after = change["before_n"], change["after_n"]
-    if not after:
-        return tr("Nothing has been judged since the talk yet.")
-    if not before:
-        return tr("Nothing was judged in the weeks before the talk: there is nothing to compare with.")
-    if change["difference"] is None:
-        few = tr("since the talk") if after < FEW_CASES else tr("before")
-        met, n = (change[f"{'after' if after < FEW_CASES else 'before'}_{one}"] for one in ("met", "n"))
-        return tr(
-            "Few data {when}: {met} of {n} followed. No change can be told from that yet.",
-            when=few,
-            met=number(met),
-            n=number(n),
-        )
-    fields = _difference(change)
-    if not change["changed"]:
-        return tr("Difference of {gap} p.p. ({low} to {high}): the interval includes zero, no change yet.", **fields)
-    if change["difference"] > 0:
-        return tr("**Rose** by {gap} p.p. ({low} to {high}): more than chance explains.", **fields)
-    return tr("**Fell** by {gap} p.p. ({low} to {high}): more than chance explains.", **fields)
-
-
-def of_team(change: Mapping[str, Any], agent: Mapping[str, Any]) -> str:
-    """What the team's others did over the same days; '' where there are too few cases to say."""
-    if change["difference"] is None:
-        return tr("Of the team there are too few data to say what it did meanwhile.")
-    fields = _difference(change)
-    if not change["changed"]:
-        return tr("The rest of the team meanwhile: {gap} p.p. ({low} to {high}), no clear change.", **fields)
-    words = tr("The rest of the team changed meanwhile too: {gap} p.p. ({low} to {high}).", **fields)
-    alike = agent["changed"] and (agent["difference"] > 0) == (change["difference"] > 0)
-    if not alike:
-        return words
-    return f"{words} {tr('What moved everybody is not what this talk did.')}"
-
-
-def goal_words(change: Mapping[str, Any], goal: float) -> str:
-    """Where the rate since the talk stands beside the goal; '' with too few cases."""
-    if change["after_n"] < FEW_CASES:
-        return ""
-    wanted = percent(goal)
-    if change["after_low"] >= goal:
-        return tr("The goal of {goal} is reached.", goal=wanted)
-    if change["after_high"] < goal:
-        return tr("The goal of {goal} is not reached so far.", goal=wanted)
-    return tr("Whether the goal of {goal} is reached cannot be told yet: it lies within the interval.", goal=wanted)
-
-
-def warning() -> str:
-    """What a before and after can never show."""
-    return tr(
-        "Take care: whoever is chosen after a bad stretch tends to look better afterwards without any coaching "
-        "(regression to the mean)."
-    )
-
-
 def before_after_alt(changes: list[dict[str, Any]], goal: float) -> str:
     """The figure in a sentence."""
-    agent = changes[0]
-    rates = [
-        rate_words(agent[f"{when}_rate"], agent[f"{when}_n"], agent[f"{when}_met"]) for when in ("before", "after")
-    ]
-    return tr(
-        "The practice before the talk, {before}, and since, {after}; goal {goal}. The list has the same numbers.",
-        before=rates[0],
-        after=rates[1],
-        goal=percent(goal),
-    )
-
-
-def _difference(change: Mapping[str, Any]) -> dict[str, str]:
-    names = {"gap": "difference", "low": "difference_low", "high": "difference_high"}
-    return {field: points(change[column]) for field, column in names.items()}
+    return f"{rates_in_figure(spoken(), changes, goal)} {tr('The list has the same numbers.')}"
 
 
 def rate_cell(rate: Mapping[str, Any]) -> str:
@@ -229,9 +159,9 @@ def rate_cell(rate: Mapping[str, Any]) -> str:
 
 def entry(row: Mapping[str, Any]) -> str:
     """Who wrote or changed what, when (ENTRY_SCHEMA)."""
-    source = f":small[:gray[{literal(row['writer'])}, {moment(row['written_at'])}]]"
+    signed = f":small[:gray[{literal(row['writer'])}, {moment(row['written_at'])}]]"
     if row["kind"] == "note":
-        return f"{literal_lines(row['text'])}  \n{source}"
+        return f"{literal_lines(row['text'])}  \n{signed}"
     parts = []
     if row["state"]:
         parts.append(tr("closed: {state}", state=said(STATES[row["state"]])))
@@ -241,16 +171,15 @@ def entry(row: Mapping[str, Any]) -> str:
         parts.append(tr("last day now {day}", day=day(date.fromisoformat(row["until"]))))
     if row["follow_up_on"]:
         parts.append(tr("next talk now {day}", day=day(date.fromisoformat(row["follow_up_on"]))))
-    return f":gray[{'; '.join(parts)}]  \n{source}"
+    return f":gray[{'; '.join(parts)}]  \n{signed}"
 
 
 def pinned(row: Mapping[str, Any], address: str) -> str:
     """One pinned record (PIN_SCHEMA) with its link."""
-    what = order_name(row["os_id"]) if row["unit"] == "service_order" else name(CHANNELS, row["channel"])
     whose = f" · {literal(row['agent'])}" if row["agent"] else ""
-    told = f"[{what}, {moment(row['at'], year=False)}]({address}) · {literal(row['customer'])}{whose}"
+    record = f"[{source(spoken(), row)}]({address}) · {literal(row['customer'])}{whose}"
     remark = f"  \n{literal(row['remark'])}" if row["remark"] else ""
-    return f"{told}{remark}"
+    return f"{record}{remark}"
 
 
 def nothing_pinned(*, may_change: bool, above: bool, here: bool) -> str:

@@ -10,8 +10,9 @@ from practices import BY_ID
 from ui.charts.marks import rate_sentence, title
 from ui.literal import literal
 from ui.screen import small
-from ui.telling.meeting import DONE, DROPPED, OPEN, STATES, came_from, of_others, one_side, whose
+from ui.telling.meeting import DONE, DROPPED, OPEN, STATES, came_from, of_others, whose
 from ui.telling.meeting import effect as effect_words
+from ui.telling.rates import one_side
 from ui.wording import day, days, moment, number, plural, said, span, spoken, tr
 
 LONGEST_REVIEW_DAYS = 92

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-from ui.telling.rates import ABOVE, BELOW, Row, rate_sentence, state
+from ui.telling.rates import ABOVE, BELOW, Row, one_side, rate_sentence, state
 from ui.telling.values import title
 from ui.words import Words, mark
 
@@ -76,8 +75,3 @@ def _marked(words: Words, signal: str) -> str:
 def _rate(words: Words, row: Row, side: str) -> str:
     of = one_side(row, side)
     return rate_sentence(words, of) if of["n"] else words.tr("nothing judged")
-
-
-def one_side(row: Row, side: str) -> dict[str, Any]:
-    """One of the two rates ('then', 'now') of an EFFECT_SCHEMA or PAST_SCHEMA row, as a rate of its own."""
-    return {name: row[f"{side}_{name}"] for name in ("met", "n", "rate", "low", "high")}

@@ -69,6 +69,11 @@ def too_few(words: Words, row: Row, days: tuple[date, date]) -> str:
     )
 
 
+def one_side(row: Row, side: str) -> dict[str, Any]:
+    """One of the two rates that a row holds ('then' and 'now', 'before' and 'after'), as a rate of its own."""
+    return {name: row[f"{side}_{name}"] for name in ("met", "n", "rate", "low", "high")}
+
+
 # -- beside the period before -------------------------------------------------------------------------------------
 
 
