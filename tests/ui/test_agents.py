@@ -1,39 +1,17 @@
 """What the screen of one agent says of a moment."""
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import polars as pl
 import pytest
 
+from tests.ui.a_moment import MOMENT
 from ui import wording
 from ui.sentences import practices
 from ui.sentences.agents import legend, moment_line
 from ui.sentences.weekly import practices_legend
 from ui.telling.agents import trend
 from ui.telling.rates import state
-
-MOMENT: dict[str, Any] = {
-    "practice": "confirm_understanding",
-    "reason": "not_given_back",
-    "detail": None,
-    "unit": "contact",
-    "contact_id": "c1",
-    "os_id": None,
-    "channel": "whatsapp",
-    "at": datetime(2026, 11, 20, 15, tzinfo=UTC),
-    "place": "message:c1:4",
-    "quote": "Me informe o CPF",
-    "said": [
-        {
-            "place": "message:c1:4",
-            "quote": "Me informe o CPF",
-            "speaker": "agent",
-            "before": "a internet cai [toda](http://x) noite",
-            "speaker_before": "customer",
-        }
-    ],
-}
 
 
 @pytest.fixture(autouse=True)

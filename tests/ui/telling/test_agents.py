@@ -1,37 +1,17 @@
 """What is told of one agent, on the screen and on paper."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import polars as pl
 
+from tests.ui.a_moment import MOMENT
 from ui.telling.agents import colleagues, moment, none_clear, opening, scorecard_alt, trend
 from ui.words import Words
 
 PAPER, SCREEN = Words(), Words(markdown=True)
 DAYS = (date(2026, 11, 16), date(2026, 11, 22))
 OVERVIEW: dict[str, Any] = {"met": 60, "n": 80, "rate": 0.75, "low": 0.64, "high": 0.83, "team_rate": 0.9}
-MOMENT: dict[str, Any] = {
-    "practice": "confirm_understanding",
-    "reason": "not_given_back",
-    "detail": None,
-    "unit": "contact",
-    "contact_id": "c1",
-    "os_id": None,
-    "channel": "whatsapp",
-    "at": datetime(2026, 11, 20, 15, tzinfo=UTC),
-    "place": "message:c1:4",
-    "quote": "Me informe o *CPF*",
-    "said": [
-        {
-            "place": "message:c1:4",
-            "quote": "Me informe o *CPF*",
-            "speaker": "agent",
-            "before": "a internet cai [toda](http://x) noite",
-            "speaker_before": "customer",
-        }
-    ],
-}
 
 
 def card(*standing: str) -> pl.DataFrame:
@@ -65,10 +45,10 @@ def test_a_team_is_named_as_it_is_written() -> None:
 def test_a_moment_tells_the_words_before_and_where_they_are_from() -> None:
     one = moment(PAPER, MOMENT)
     assert (one.before_speaker, one.before) == ("Cliente", "a internet cai [toda](http://x) noite")
-    assert (one.speaker, one.quote) == ("Atendente", "Me informe o *CPF*")
+    assert (one.speaker, one.quote) == ("Atendente", "Me informe o CPF")
     assert one.why.startswith("Antes de agir, nenhuma mensagem retoma")
     assert one.source == "WhatsApp, 20/11, 12:00"
-    on_screen = moment(SCREEN, MOMENT)
+    on_screen = moment(SCREEN, {**MOMENT, "quote": "Me informe o *CPF*"})
     assert "*" not in str(on_screen.quote)
     assert "](http" not in str(on_screen.before)
 
