@@ -11,7 +11,7 @@ from practices import BY_ID
 from practices.practice import Verdict
 from ui import links, transcript, wording
 from ui import verdicts as list_of_verdicts
-from ui.codes import CHANNELS, REASONS
+from ui.codes import CHANNELS, INAPPLICABLE, REASONS
 from ui.literal import literal
 from ui.menu import SCREENS
 from ui.names import name, order_name
@@ -130,8 +130,9 @@ def what_was_said(record: Record, place: str | None, show_in_clear: Callable[[st
 def _chosen_marks(verdicts: pl.DataFrame) -> pl.DataFrame:
     """Let the user choose whose evidence is marked; the verdicts chosen.
 
-    Evidence is the rule's: where a person said otherwise it is marked only for a practice that is asked for; so is what
-    rests on the whole talk (ABSENT).
+    Evidence is the rule's: where a person said otherwise it is marked only for a practice that is asked for, and then
+    with the verdict that counts; not at all where none counts any more. What rests on the whole talk (ABSENT) is marked
+    only for a practice that is asked for, too.
     """
     practices = list(dict.fromkeys(verdicts["practice"]))
     if st.query_params.get("practice") in practices:
@@ -147,9 +148,8 @@ def _chosen_marks(verdicts: pl.DataFrame) -> pl.DataFrame:
         label_visibility="collapsed",
         width=272,
     )
-    of_rule = pl.coalesce("rule_verdict", "verdict")
     if picked not in (MISSED_ONLY, EVERYTHING):
-        return verdicts.filter(pl.col("practice") == picked).with_columns(verdict=of_rule)
+        return verdicts.filter(pl.col("practice") == picked, pl.col("verdict") != INAPPLICABLE)
     unchanged = verdicts.filter(pl.col("rule_verdict").is_null(), ~ABSENT)
     return unchanged if picked == EVERYTHING else unchanged.filter(pl.col("verdict") == Verdict.MISSED)
 

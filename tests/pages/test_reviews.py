@@ -222,6 +222,20 @@ def test_a_name_that_was_never_said_is_marked_only_when_asked_for(store: Store, 
     assert marked(open_record(practice="use_name")) == 2
 
 
+def test_a_changed_verdict_marks_its_evidence_as_it_counts_now(store: Store, open_record: Opened) -> None:
+    def marks(app: AppTest) -> tuple[int, int]:
+        told = app.table[0].value.to_string()
+        return tuple(told.count(f"{sign}]\N{NO-BREAK SPACE}Chamar pelo nome") for sign in "◆●")
+
+    app = open_record(practice="use_name")
+    assert marks(app) == (2, 0)
+    assert marks(send(app, "met", "Chamou pelo nome.")) == (0, 2)
+    assert marks(send(open_record(), "withdrawn", "Era outro nome.")) == (0, 0), "only what is asked for"
+    app = send(open_record(practice="use_name"), "inapplicable", "É a própria atendente.")
+    assert marks(app) == (0, 0), "what counts nowhere has no evidence"
+    assert not app.exception
+
+
 def test_the_sections_stand_in_one_order(store: Store, open_record: Opened) -> None:
     orders = [[one.value for one in open_record(**query).header] for query in ({}, {"place": "message:k1:1"})]
     assert orders[0] == orders[1]
@@ -234,7 +248,7 @@ def test_what_does_not_apply_stays_visible(store: Store, open_record: Opened) ->
     assert "Salvo. Não conta mais em nenhum total." in words(app)
     assert "não se aplica · Ana Paz" in words(app)
     app.selectbox(key="record_marks").set_value("use_name").run()
-    assert not app.exception, "the rule's evidence can still be marked"
+    assert not app.exception
     app.selectbox(key="record_marks").set_value("all").run()
     assert not app.exception
 
