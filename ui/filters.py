@@ -6,7 +6,7 @@ next month. The session holds the choice between screens, because the menu drops
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
@@ -194,19 +194,30 @@ def _one_of(key: str, label: str, values: Sequence[str], everything: str, named:
 
 
 def _adopt_address(teams: Sequence[str]) -> None:
-    """Take over what the address says where it says something new: a link was opened, or the user went back."""
+    """Take over what the address says where it says something new: a link was opened, or the user went back.
+
+    One with both days says everything: what it leaves out is not restricted. One without changes only what it names.
+    """
     address = {one: st.query_params[one] for one in PARAMETERS if one in st.query_params}
-    if not ("from" in address or "to" in address) or address == st.session_state.get(_LAST_WRITTEN):
+    if address == st.session_state.get(_LAST_WRITTEN):
         return
+    code = _period_in(address)
+    custom = st.session_state.get("filter_period") == CUSTOM
+    if code and not (custom and st.session_state.get(_OWN_DAYS) == days_of(code)):
+        st.session_state["filter_period"] = code
+    for key, values in (("team", teams), ("channel", CHANNELS), ("reason", REASONS)):
+        if code or key in address:
+            st.session_state[f"filter_{key}"] = address[key] if address.get(key) in values else EVERYTHING
+
+
+def _period_in(address: Mapping[str, str]) -> str | None:
+    """The days of an address as `FROM..TO`; None where one is missing or they make no sense."""
     try:
         code = f"{address['from']}..{address['to']}"
         days_of(code)
     except (KeyError, ValueError):
-        return
-    if st.session_state.get("filter_period") != CUSTOM or st.session_state.get(_OWN_DAYS) != days_of(code):
-        st.session_state["filter_period"] = code
-    for key, values in (("team", teams), ("channel", CHANNELS), ("reason", REASONS)):
-        st.session_state[f"filter_{key}"] = address[key] if address.get(key) in values else EVERYTHING
+        return None
+    return code
 
 
 def _write_address(chosen: Filters) -> None:

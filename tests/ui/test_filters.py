@@ -96,6 +96,21 @@ def test_an_address_that_makes_no_sense_is_the_default(address: dict[str, str]) 
     assert chosen(opened(**address)) == chosen(opened())
 
 
+@pytest.mark.parametrize("days", [{}, {"from_": "2026-03-03"}, {"from_": "2026-03-20", "to": "2026-03-03"}])
+def test_an_address_without_whole_dates_still_says_what_it_names(days: dict[str, str]) -> None:
+    app = opened(team="Norte", reason="billing", **days)
+    first = chosen(opened())
+    assert chosen(app) == (first.from_day, first.to_day, "Norte", None, "billing")
+    app.selectbox(key="filter_channel").select("phone").run(timeout=10)
+    assert chosen(app)[2:] == ("Norte", "phone", "billing"), "what is chosen later is kept"
+    for one in filters.PARAMETERS:
+        app.query_params.pop(one, None)
+    app.query_params["team"] = "Centro"
+    app.run(timeout=10)
+    assert chosen(app)[2:] == ("Centro", "phone", "billing"), "what is not named stays"
+    assert app.query_params["from"] == first.from_day.isoformat()
+
+
 def test_a_team_that_the_viewer_may_not_see_cannot_be_asked_for() -> None:
     found = chosen(opened(from_="2026-03-03", to="2026-03-20", team="Sul", channel="fax"))
     assert (found.team, found.channel) == (None, None)
