@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 from data import people
 from data.demo import make_demo
@@ -46,6 +47,7 @@ SECRET = "input[type=password]"
 PASSWORD = "uma-senha-de-teste"
 SOMEBODY_ELSE = "Outra pessoa"
 PATIENCE_MS = 60_000
+TRIES = 4
 COUNT_RUNS = """() => {
     if (window.scriptRuns === undefined) {
         window.scriptRuns = 0;
@@ -251,11 +253,21 @@ def _type(page: Page, key: str, words: str) -> None:
 
 
 def _choose(page: Page, key: str, typed: str) -> None:
-    """Take, in the box of this key, the option that is found by what is typed."""
+    """Take, in the box of this key, the option that is found by what is typed.
+
+    A run that the field before set off may draw the box again and close its list: then it is typed once more.
+    """
     field, found = page.locator(f".st-key-{key} input"), re.compile(re.escape(typed), re.IGNORECASE)
-    field.focus()
-    page.keyboard.type(typed)
-    page.get_by_role("option").filter(has_text=found).first.wait_for()
+    option = page.get_by_role("option").filter(has_text=found).first
+    for _ in range(TRIES):
+        settled(page)
+        field.focus()
+        field.fill("")
+        page.keyboard.type(typed)
+        with suppress(TooLate):
+            option.wait_for(timeout=PATIENCE_MS / TRIES)
+            break
+        page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.get_by_role("option").first.wait_for(state="detached")
     expect(field).to_have_value(found)
