@@ -31,7 +31,7 @@ UNTIL_DAYS, FOLLOW_UP_DAYS = 28, 14
 """What a form offers at first: four weeks to work on a practice, and a talk after two."""
 DONE, NOTHING_DONE = ":material/check:", ":material/info:"
 _IN_ADDRESS = "plan_in_address"
-_SENT, _TOLD, _OPEN, _SEEN = "plan_sent", "plan_told", "plan_form", "plan_seen"
+_SENT, _TOLD, _REFUSED, _OPEN, _SEEN = "plan_sent", "plan_told", "plan_refused", "plan_form", "plan_seen"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,24 @@ def sent() -> Wish | None:
 def tell(icon: str, words: str) -> None:
     """Keep what became of a form, to be said where the coaching stands."""
     st.session_state[_TOLD] = (icon, words)
+
+
+def refuse(wish: Wish, words: str = "") -> None:
+    """Keep why a form was not taken, and what stood in it: where its plan is closed, the form is no longer there."""
+    st.session_state[_REFUSED] = wish
+    tell(NOTHING_DONE, words)
+
+
+def closed_meanwhile(plan: Mapping[str, Any]) -> None:
+    """Where the plan (PLAN_SCHEMA) was closed while a form of it was open: who closed it, and what stood there."""
+    refused: Wish | None = st.session_state.pop(_REFUSED, None)
+    if plan["state"] == OPEN:
+        return
+    if refused is None and (st.session_state.get(_OPEN) or ("", 0))[1] == plan["plan_id"]:
+        refused = Wish(st.session_state[_OPEN][0], plan["plan_id"])
+    if refused is not None and refused.plan_id == plan["plan_id"]:
+        st.session_state.pop(_OPEN, None)
+        tell(NOTHING_DONE, sentences.somebody_closed(plan, refused))
 
 
 def told() -> None:
@@ -239,15 +257,14 @@ def _send_focus(blank: Wish, form: _Form, asked: bool) -> None:
     until, follow_up_on = read(f"plan_until_{key}"), read(f"plan_follow_up_{key}")
     started_on, goal = read(f"plan_started_{key}"), read(f"plan_goal_{key}")
     days = [until, follow_up_on, *([started_on] if blank.what == "start" else [])]
-    if goal is None or None in days:
-        tell(NOTHING_DONE, sentences.fault("goal" if goal is None else "day"))
-        return
+    wish = replace(blank, goal=(goal or 0) / 100, until=until, follow_up_on=follow_up_on, started_on=started_on)
     found = form.beside(goal)
-    if found is Beside.BELOW or (found is Beside.UNSURE and not asked):
-        tell(NOTHING_DONE, sentences.fault(f"goal_{found.value}"))
-        return
-    agreed = {"goal": goal / 100, "until": until, "follow_up_on": follow_up_on, "started_on": started_on}
-    send(replace(blank, **agreed))
+    if goal is None or None in days:
+        refuse(wish, sentences.fault("goal" if goal is None else "day"))
+    elif found is Beside.BELOW or (found is Beside.UNSURE and not asked):
+        refuse(wish, sentences.fault(f"goal_{found.value}"))
+    else:
+        send(wish)
 
 
 def next_focus(agent_id: str) -> None:
@@ -319,10 +336,11 @@ def _finish_form(plan: Mapping[str, Any]) -> None:
 
 def _send_end(blank: Wish, key: str) -> None:
     state, text = st.session_state.get(f"plan_end_{key}"), st.session_state.get(f"plan_outcome_{key}")
+    wish = replace(blank, state=state or "", text=text or "")
     if state is None:
-        tell(NOTHING_DONE, sentences.fault("end"))
-        return
-    send(Wish("finish", blank.plan_id, blank.version, state=state, text=text or ""))
+        refuse(wish, sentences.fault("end"))
+    else:
+        send(wish)
 
 
 def note(plan: Mapping[str, Any]) -> None:
@@ -336,8 +354,9 @@ def note(plan: Mapping[str, Any]) -> None:
             height=90,
             key=key,
         )
-        st.form_submit_button(tr("Note it"), on_click=_send_note, args=(plan["plan_id"], key), key="plan_note_save")
+        wish = Wish("note", plan["plan_id"], plan["version"])
+        st.form_submit_button(tr("Note it"), on_click=_send_note, args=(wish, key), key="plan_note_save")
 
 
-def _send_note(plan_id: int, key: str) -> None:
-    send(Wish("note", plan_id, text=st.session_state.get(key) or ""))
+def _send_note(blank: Wish, key: str) -> None:
+    send(replace(blank, text=st.session_state.get(key) or ""))

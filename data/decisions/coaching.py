@@ -78,11 +78,18 @@ class AlreadyPlanned(Exception):  # noqa: N818 - not a failure: somebody was fas
 
 
 class PlanChanged(Exception):  # noqa: N818 - not a failure: somebody was faster
-    """The plan is another than the viewer saw, or closed: `name` changed it `at` that moment; now it has `version`."""
+    """The plan is another than the viewer saw: `name` changed it `at` that moment; now it has `version`."""
 
     def __init__(self, name: str, at: datetime, version: int) -> None:
         super().__init__(f"{name} changed the plan at {at.isoformat()}")
         self.name, self.at, self.version = name, at, version
+
+
+class PlanClosed(Exception):  # noqa: N818 - not a failure: somebody was faster
+    """The plan ended meanwhile, which the viewer did not see: it takes notes only."""
+
+    def __init__(self, plan_id: int) -> None:
+        super().__init__(f"plan {plan_id} is closed")
 
 
 def start_plan(
@@ -133,8 +140,8 @@ def change_plan(
 ) -> None:
     """Put `focus` in place of what was agreed; the practice stays, for another one there is another plan.
 
-    Nothing happens where it says what stands there already. Raises as `start_plan` does, and `PlanChanged` where
-    the plan is no longer the `seen_version` that the viewer saw.
+    Nothing happens where it says what stands there already. Raises as `start_plan` does, `PlanChanged` where the
+    plan is no longer the `seen_version` that the viewer saw, and `PlanClosed` where it ended.
     """
     moment = now or datetime.now(UTC)
     today = moment.astimezone(ZoneInfo(time_zone)).date()
@@ -164,18 +171,29 @@ def finish_plan(
     """
     if state not in ENDS:
         raise ValueError(f"a plan ends as {', '.join(ENDS)}")
-    moment, said = now or datetime.now(UTC), _text(outcome)
+    moment, wanted = now or datetime.now(UTC), {"state": state, "outcome": outcome.strip()}
     with store.write() as connection:
         plan = _plan(connection, viewer, plan_id)
-        if _says(plan, {"state": state, "outcome": said}):
+        if _says(plan, wanted):
             return
         _unchanged_since(connection, plan, seen_version)
-        _change(connection, viewer, plan, {"state": state, "outcome": said}, moment)
+        _text(outcome)
+        _change(connection, viewer, plan, wanted, moment)
         decided(store, connection, viewer, f"coaching_{state}", f"{plan_id}:{plan.agent_id}", moment)
 
 
-def note_on_plan(store: Store, viewer: Viewer, plan_id: int, text: str, now: datetime | None = None) -> None:
-    """Add a note to a plan, open or closed. The same words again, with nothing written in between, add nothing."""
+def note_on_plan(
+    store: Store,
+    viewer: Viewer,
+    plan_id: int,
+    text: str,
+    seen_version: int | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Add a note to a plan, open or closed. The same words again, with nothing written in between, add nothing.
+
+    Raises `PlanClosed` where it ended after the `seen_version` that the viewer saw (None: it is not asked).
+    """
     moment, said, table = now or datetime.now(UTC), _text(text), schema.coaching_entries
     with store.write() as connection:
         plan = _plan(connection, viewer, plan_id)
@@ -183,6 +201,8 @@ def note_on_plan(store: Store, viewer: Viewer, plan_id: int, text: str, now: dat
         last = connection.execute(newest).first()
         if last is not None and (last.kind, last.text, last.written_by) == (NOTE, said, viewer.username):
             return
+        if seen_version not in (None, plan.version):
+            _open(plan)
         _entry(connection, viewer, plan_id, NOTE, said, moment)
         decided(store, connection, viewer, "coaching_noted", f"{plan_id}:{plan.agent_id}", moment)
 
@@ -200,7 +220,7 @@ def pin_to_plan(
     """Let a contact or an OS ('contact', 'service_order') belong to the talk; `place` says where to look in it.
 
     It may be another agent's that the viewer may see: a good example is one. What is pinned already stays as it is.
-    Raises `LookupError`, `PermissionError`, `BadPlan`.
+    Raises `LookupError`, `PermissionError`, `BadPlan`, `PlanClosed`.
     """
     if unit not in _PINNED:
         raise ValueError(f"what is pinned is one of {', '.join(_PINNED)}")
@@ -212,6 +232,7 @@ def pin_to_plan(
         visible(connection, viewer, records, key, unit_id)
         if connection.execute(select(table.c.id).where(_is_pin(plan_id, unit, unit_id))).first() is not None:
             return
+        _open(plan)
         row = {"plan_id": plan_id, "unit": unit, "unit_id": unit_id, key: unit_id, "place": place, "remark": said}
         who = {"pinned_by": viewer.username, "pinned_at": moment}
         connection.execute(table.insert().values(row | who))
@@ -221,12 +242,13 @@ def pin_to_plan(
 def unpin_from_plan(
     store: Store, viewer: Viewer, plan_id: int, unit: str, unit_id: str, now: datetime | None = None
 ) -> None:
-    """Let a contact or an OS no longer belong to the talk; nothing happens where it does not."""
+    """Let a contact or an OS no longer belong to the talk; nothing happens where it does not. Raises `PlanClosed`."""
     moment = now or datetime.now(UTC)
     with store.write() as connection:
         plan = _plan(connection, viewer, plan_id)
         gone = connection.execute(delete(schema.coaching_pins).where(_is_pin(plan_id, unit, unit_id))).rowcount
         if gone:
+            _open(plan)
             subject = f"{plan_id}:{plan.agent_id}:{unit}:{unit_id}"
             decided(store, connection, viewer, "coaching_unpinned", subject, moment)
 
@@ -292,8 +314,14 @@ def _says(plan: Row[Any], wanted: Mapping[str, Any]) -> bool:
     return all(getattr(plan, name) == value for name, value in wanted.items())
 
 
+def _open(plan: Row[Any]) -> None:
+    if plan.state != OPEN:
+        raise PlanClosed(plan.id)
+
+
 def _unchanged_since(connection: Connection, plan: Row[Any], seen_version: int) -> None:
-    if plan.version == seen_version and plan.state == OPEN:
+    _open(plan)
+    if plan.version == seen_version:
         return
     table = schema.coaching_entries
     changes = select(table).where(table.c.plan_id == plan.id, table.c.kind == CHANGE).order_by(table.c.id.desc())

@@ -56,7 +56,7 @@ def carry_out(wish: plans.Wish) -> None:
         elif wish.what == "finish":
             decisions.finish_plan(store, who, wish.plan_id, wish.state, wish.text, wish.version)
         elif wish.what == "note":
-            decisions.note_on_plan(store, who, wish.plan_id, wish.text)
+            decisions.note_on_plan(store, who, wish.plan_id, wish.text, wish.version)
         elif wish.what == "pin":
             decisions.pin_to_plan(store, who, *record, wish.place, wish.text)
         else:
@@ -66,6 +66,8 @@ def carry_out(wish: plans.Wish) -> None:
     except decisions.AlreadyPlanned as first:
         plans.show(agent_id, first.plan_id)
         plans.tell(plans.NOTHING_DONE, said_of_plans.somebody_planned(first.name, first.at))
+    except decisions.PlanClosed:
+        plans.refuse(wish)
     except decisions.PlanChanged as first:
         plans.seen_anew(wish, first.version)
         plans.tell(plans.NOTHING_DONE, said_of_plans.somebody_changed(first.name, first.at))
@@ -160,7 +162,8 @@ def so_far(plan: dict[str, Any], last_day: date, *, moments_above: bool) -> None
 known = cache.visible_agents(sign_in.viewer())
 if known.is_empty():
     screen.title(tr("Agents"))
-    st.markdown(tr("No agent of your teams is on record yet. Import the table of agents with `manage.py import`."))
+    screen.stop_where_empty(cache.days_on_record(sign_in.viewer()), cache.reach(today()))
+    st.markdown(tr("No agent is on record yet. Import the table of agents with `manage.py import`."))
     st.stop()
 
 bar = filters.row()
@@ -176,7 +179,7 @@ if (wish := plans.sent()) is not None:
 st.space("xxsmall")
 choice = coaching.named(agent, replace(Choice(*chosen), team=None))
 coaching.why_this_one(today())
-on_record = screen.stop_where_empty(reach_of_records)
+on_record = screen.stop_where_empty(reach_of_records, records)
 
 agreed_on = cache.coaching(viewer, agent_id)
 plan = plans.current(agreed_on.plans, agent_id)
@@ -195,6 +198,8 @@ else:
 
 screen.section(tr("Coaching"))
 plans.box(agreed_on.plans, agent_id)
+if plan is not None:
+    plans.closed_meanwhile(plan)
 plans.told()
 if plan is not None and plan["state"] != OPEN:
     plans.next_focus(agent_id)

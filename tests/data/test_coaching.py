@@ -19,6 +19,7 @@ from data.decisions import (
     BadPlan,
     Focus,
     PlanChanged,
+    PlanClosed,
     change_plan,
     finish_plan,
     note_on_plan,
@@ -151,6 +152,7 @@ def test_every_change_says_what_stood_there_and_the_second_is_told_who_was_first
 
 def test_a_closed_plan_keeps_its_outcome_and_takes_notes_only(filled: Store) -> None:
     plan = start_plan(filled, LEAD, "a1", FOCUS, now=NOW)
+    pin_to_plan(filled, LEAD, plan, "contact", "c1")
     for _ in range(2):
         finish_plan(filled, LEAD, plan, "done", " Chama sempre. ", 1, now=NOW)
     (kept,) = rows(filled, "coaching_plans")
@@ -158,12 +160,17 @@ def test_a_closed_plan_keeps_its_outcome_and_takes_notes_only(filled: Store) -> 
     assert len(rows(filled, "coaching_entries")) == 1
     for attempt in (
         lambda: change_plan(filled, LEAD, plan, replace(FOCUS, goal=0.9), 2, now=NOW),
-        lambda: finish_plan(filled, LEAD, plan, "dropped", "Não.", 2, now=NOW),
+        lambda: finish_plan(filled, LEAD, plan, "dropped", "Não.", 1, now=NOW),
+        lambda: note_on_plan(filled, LEAD, plan, "Ainda aberto, pensei.", 1),
+        lambda: pin_to_plan(filled, LEAD, plan, "service_order", "o1"),
+        lambda: unpin_from_plan(filled, LEAD, plan, "contact", "c1"),
     ):
-        with pytest.raises(PlanChanged):
+        with pytest.raises(PlanClosed):
             attempt()
-    note_on_plan(filled, LEAD, plan, "Continua bem.")
-    assert [one.kind for one in rows(filled, "coaching_entries")] == ["change", "note"]
+    assert [one.unit_id for one in rows(filled, "coaching_pins")] == ["c1"]
+    note_on_plan(filled, LEAD, plan, "Continua bem.", 2)
+    note_on_plan(filled, LEAD, plan, "E segue.")
+    assert [one.kind for one in rows(filled, "coaching_entries")] == ["change", "note", "note"]
 
 
 def test_the_same_note_again_adds_nothing(filled: Store) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from data import people, schema
-from data.decisions import Focus, change_plan, note_on_plan, pin_to_plan, record_contest, start_plan
+from data.decisions import Focus, change_plan, finish_plan, note_on_plan, pin_to_plan, record_contest, start_plan
 from data.demo import make_demo
 from data.people import Role, Viewer
 from data.store import Store, open_store
@@ -286,6 +286,63 @@ def test_two_people_change_one_plan(store: Store, open_screen: Opened, missed: A
     press(app, "plan_change_save")
     assert rows(store, "coaching_plans")[0].goal == 0.95
     assert "Salvo: o combinado mudou." in words(app)
+
+
+def test_a_change_of_a_plan_that_was_closed_meanwhile_is_quoted(store: Store, open_screen: Opened, missed: Any) -> None:
+    plan = planned(store, missed.agent_id)
+    app = press(open_screen(AGENTS, agent=missed.agent_id), "plan_change")
+    finish_plan(store, GIL, plan, "done", "Chama sempre.", 1)
+    ending(app, "number_input", f"plan_goal_{plan}").set_value(95)
+    press(app, "plan_change_save")
+    told = words(app)
+    assert "Gil Matos encerrou este combinado em" in told
+    assert "antes de você: concluído." in told
+    assert "O que você escreveu não foi gravado: “objetivo 95%; último dia" in told.replace("\u00a0", " ")
+    assert "Para continuar, combine um novo foco." in told
+    assert "continua abaixo" not in told
+    assert rows(store, "coaching_plans")[0].goal == 0.9
+    press(app, "plan_next")
+    assert "encerrou este combinado" not in words(app)
+
+
+def test_what_is_wrong_in_a_form_that_is_gone_is_not_said_to_stand_there(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    plan = planned(store, missed.agent_id)
+    app = press(open_screen(AGENTS, agent=missed.agent_id), "plan_finish")
+    finish_plan(store, GIL, plan, "done", "Chama sempre.", 1)
+    ending(app, "text_area", "plan_outcome_").set_value("Ainda *não* chama.")
+    press(app, "plan_finish_save")
+    assert "“Ainda &#42;não&#42; chama&#46;”" in words(app)
+    assert "continua aqui" not in words(app)
+
+
+@pytest.mark.parametrize("what", ["finish", "note", "pin"])
+def test_what_is_written_to_a_plan_that_was_closed_meanwhile_is_quoted(
+    store: Store, open_screen: Opened, missed: Any, what: str
+) -> None:
+    plan = planned(store, missed.agent_id)
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    if what == "finish":
+        press(app, "plan_finish")
+        ending(app, "button_group", "plan_end_").set_value("dropped")
+        ending(app, "text_area", "plan_outcome_").set_value("Meu texto")
+    elif what == "note":
+        ending(app, "text_area", "plan_note_").set_value("Meu texto")
+    else:
+        ending(app, "selectbox", "pin_pick_").set_value(("contact", missed.contact_id))
+        ending(app, "text_input", "pin_pick_").set_value("Meu texto")
+    finish_plan(store, GIL, plan, "done", "Chama sempre.", 1)
+    press(app, f"plan_{what}_save")
+    assert "Gil Matos encerrou este combinado em" in words(app)
+    assert "Meu texto”." in words(app)
+    assert "Combinar um novo foco" in [one.label for one in app.button]
+    assert not rows(store, "coaching_pins")
+    assert rows(store, "coaching_plans")[0].outcome == "Chama sempre."
+    if what == "note":
+        press(app, "plan_note_save")
+        assert "Anotado." in words(app)
+        assert rows(store, "coaching_entries")[-1].text == "Meu texto"
 
 
 def test_the_second_plan_for_a_practice_leads_to_the_first(store: Store, open_screen: Opened, missed: Any) -> None:

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from ui.charts.marks import FEW_CASES, rate_words, title
 from ui.goals import Before, Beside, Offer, Source
 from ui.literal import literal, literal_lines
 from ui.telling.coaching import DONE, DROPPED, OPEN, STATES
 from ui.telling.coaching import before_after_alt as rates_in_figure
-from ui.telling.values import source
-from ui.wording import day, days, interval, mark, moment, number, percent, said, span, spoken, tr
+from ui.telling.values import order_name, source
+from ui.wording import day, days, interval, language, mark, moment, number, percent, said, span, spoken, tr
+from ui.words import Words
 
 ENDS = {DONE: mark("Done"), DROPPED: mark("Given up")}
+AFTER_THE_END = {
+    "change": mark("To go on, agree on a new focus."),
+    "finish": mark("What is missing there can be added as a note."),
+    "note": mark("A closed plan takes notes too: note it again if it still holds."),
+    "pin": mark("To go on, agree on a new focus."),
+    "unpin": mark("To go on, agree on a new focus."),
+}
+"""What can be done, by what a form asked of a plan that was closed meanwhile."""
 FAULTS = {
     "goal": mark("The goal is a percentage from 1 to 100."),
     "goal_below": mark(
@@ -195,9 +204,9 @@ def nothing_pinned(*, may_change: bool, above: bool, here: bool) -> str:
 
 def unit_in_box(row: Mapping[str, Any], sign: str) -> str:
     """A unit to pin, in one line: plain text."""
-    what = row["os_id"] if row["unit"] == "service_order" else None
-    who = row["customer"] or tr("A customer without a name on record")
-    return f"{sign} {moment(row['at'], year=False)} · {who}" + (f" · OS {what}" if what else "")
+    order = row["os_id"] if row["unit"] == "service_order" else None
+    who, plain = row["customer"] or tr("A customer without a name on record"), Words(language())
+    return f"{sign} {moment(row['at'], year=False)} · {who}" + (f" · {order_name(plain, order)}" if order else "")
 
 
 # -- what became of a form ----------------------------------------------------------------------------------------
@@ -233,3 +242,47 @@ def somebody_changed(who: str, at: Any) -> str:
         name=literal(who),
         moment=moment(at),
     )
+
+
+class Form(Protocol):
+    """What stood in a form (`ui.plans.Wish`)."""
+
+    @property
+    def what(self) -> str: ...
+    @property
+    def goal(self) -> float: ...
+    @property
+    def until(self) -> date | None: ...
+    @property
+    def follow_up_on(self) -> date | None: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def somebody_closed(plan: Mapping[str, Any], form: Form) -> str:
+    """That the plan was closed while the user had a form of it, what stood there, and what can be done now."""
+    told = tr(
+        "{name} closed this plan on {moment}, before you: {state}.",
+        name=literal(plan["changer"]),
+        moment=moment(plan["changed_at"]),
+        state=said(STATES[plan["state"]]),
+    )
+    written = "; ".join(_written(form))
+    lost = tr("What you wrote was not stored: “{text}”", text=literal(written)) + "." if written else ""
+    return " ".join(filter(None, (told, lost, said(AFTER_THE_END[form.what]))))
+
+
+def _written(form: Form) -> list[str]:
+    """What stood in a form: plain text."""
+    told = []
+    if form.goal:
+        told.append(tr("goal {goal}", goal=percent(form.goal)))
+    if form.until:
+        told.append(tr("last day {day}", day=day(form.until)))
+    if form.follow_up_on:
+        told.append(tr("next talk {day}", day=day(form.follow_up_on)))
+    if form.state:
+        told.append(said(STATES[form.state]))
+    return [*told, form.text] if form.text.strip() else told
