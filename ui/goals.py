@@ -55,13 +55,18 @@ class Beside(Enum):
 def offered(before: Before) -> Offer:
     """The goal to offer: the team's rate where the agent is below it, else the target; never less than is held."""
     own, team = before.agent, before.team
-    target = Offer(_percent(default_policy().target(before.practice)), Source.TARGET)
+    target = Offer(target_of(before.practice), Source.TARGET)
     if own["n"] < FEW_CASES:
         return target
     held = Offer(_percent(own["rate"]), Source.HELD)
     below = team["n"] >= FEW_CASES and own["rate"] < team["rate"]
     more = Offer(_percent(team["rate"]), Source.TEAM) if below else target
     return more if more.goal > held.goal else held
+
+
+def target_of(practice: str) -> int:
+    """What the company aims at for a practice, in percent."""
+    return _percent(default_policy().target(practice))
 
 
 def beside(goal: int, own: Mapping[str, Any]) -> Beside:

@@ -55,6 +55,10 @@ def test_what_is_offered_is_said_beside_what_it_will_be_compared_with() -> None:
     told = sentences.offered(offered(earlier), earlier).replace("\u00a0", " ")
     assert told == "Oferecido: a taxa do resto da equipe nos mesmos dias, 91%, n 240."
     assert "meta da prática" in sentences.offered(Offer(85, Source.TARGET), earlier)
+    aim = f"A meta da prática é {TARGET}%."
+    below = sentences.offered(Offer(TARGET - 1, Source.TEAM), earlier)
+    assert below.replace("\u00a0", " ").endswith(aim)
+    assert aim not in sentences.offered(Offer(TARGET, Source.TEAM), earlier)
     assert "a taxa que já tem, 92%" in sentences.offered(Offer(92, Source.HELD), earlier)
 
 

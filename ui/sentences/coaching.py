@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from ui.charts.marks import FEW_CASES, rate_words, title
-from ui.goals import Before, Beside, Offer, Source
+from ui.goals import Before, Beside, Offer, Source, target_of
 from ui.literal import literal, literal_lines
 from ui.telling.coaching import DONE, DROPPED, OPEN, STATES
 from ui.telling.coaching import before_after_alt as rates_in_figure
@@ -79,7 +79,15 @@ def stands(before: Before) -> str:
 
 
 def offered(offer: Offer, before: Before) -> str:
-    """What the goal is that the form offers."""
+    """What the goal is that the form offers, and the practice's target where that asks for more."""
+    told, target = _source(offer, before), target_of(before.practice)
+    if offer.goal >= target:
+        return told
+    more = tr("The practice's target is {goal}.", goal=percent(target / 100))
+    return f"{told} {more}"
+
+
+def _source(offer: Offer, before: Before) -> str:
     goal = percent(offer.goal / 100)
     if offer.source is Source.TEAM:
         return tr(
