@@ -45,6 +45,10 @@ class Reach(Protocol):
     """How far the records of the store reach, whoever looks (`queries.choice.Reach`)."""
 
     @property
+    def days(self) -> Sequence[date]:
+        """The days on record; none where nothing is judged yet."""
+
+    @property
     def week(self) -> tuple[date, date]:
         """Monday and Sunday of the week that is shown at first."""
 

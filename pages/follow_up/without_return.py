@@ -152,7 +152,7 @@ def how_we_return() -> None:
 viewer, on_record, records, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
 now, choice, zone = datetime.now(UTC), Choice(*chosen), default_policy().time_zone
 screen.title(tr("Cancellations without return"))
-screen.stop_where_empty(on_record)
+screen.stop_where_empty(on_record, records)
 rows = cache.without_return(viewer, choice)
 of_now = tr(
     "All commitments are here: cancellation requests, promised returns, overdue visits. The list is of now: the period "

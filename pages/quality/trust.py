@@ -24,9 +24,9 @@ from ui.wording import tr
 
 def overview() -> None:
     """How far people and rules agree, and what may be graded."""
-    viewer, on_record, _, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
+    viewer, on_record, records, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach)
     screen.title(tr("Trust"))
-    screen.stop_where_empty(on_record)
+    screen.stop_where_empty(on_record, records)
     blind.told()
     rows, (gradings, graders) = cache.trust(), cache.gradings_in_all()
     screen.opening(sentences.opening(rows, gradings, graders))

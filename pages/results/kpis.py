@@ -50,7 +50,7 @@ settable = [one for one in (team, None, *cache.visible_teams(viewer)) if may_set
 setting = targets.Setting(list(dict.fromkeys(settable)), months, read_targets, save)
 
 screen.title(tr("KPIs"))
-on_record = screen.stop_where_empty(on_record)
+on_record = screen.stop_where_empty(on_record, records)
 held = holding(read_targets(), team, months)
 open_target = partial(targets.open_form, setting=setting) if setting.teams else None
 board = kpis.Board(kept, on_record[1], held, open_target)

@@ -22,7 +22,7 @@ with bar:
 viewer, on_record, records, chosen = screen.head(cache.days_on_record, cache.visible_teams, cache.reach, bar)
 st.space("xxsmall")  # a title beside a widget has no air of its own above it
 choice = screen.title_and_span(title(practice.id), Choice(*chosen), tr("Period of the practice"), "practice_weeks")
-on_record = screen.stop_where_empty(on_record)
+on_record = screen.stop_where_empty(on_record, records)
 with st.skeleton(height=120):
     story = cache.practice_story(viewer, choice, practice.id)
 now = story.now

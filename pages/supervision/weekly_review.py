@@ -87,7 +87,7 @@ behind = Units(Wanted, partial(cache.units, viewer), partial(cache.tally, viewer
 kept = Kept((cache.state(), viewer, choice))
 
 screen.title(tr("Weekly review"))
-on_record = screen.stop_where_empty(on_record)
+on_record = screen.stop_where_empty(on_record, records)
 if (sent := meeting_forms.sent()) is not None:
     decide(sent)
 with st.skeleton(height=120):

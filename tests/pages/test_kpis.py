@@ -37,8 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_user(store, "gil", "Gil Matos", Role.MANAGER, (), "correct horse battery")
     add_user(store, "sara", "Sara Lins", Role.SUPERVISOR, ("Norte", "Sul"), "correct horse battery")
     add_user(store, "nara", "Nara Luz", Role.TEAM_LEAD, ("Norte",), "correct horse battery")
-    add_user(store, "ola", "Olá Só", Role.TEAM_LEAD, ("Oeste",), "correct horse battery")
-    for username in ("gil", "sara", "nara", "ola"):
+    for username in ("gil", "sara", "nara"):
         open_session(store, username, f"token of {username}")
     store.engine.dispose()
     return path
@@ -156,10 +155,6 @@ def test_a_team_lead_sees_the_targets_and_sets_none(store: Store, open_screen: O
     assert not app.text_input
     assert "99,5% (meta da empresa)" in words(app)
     assert "11,1%" not in words(app)
-
-
-def test_a_team_without_agents_is_told_in_words(store: Store, open_screen: Opened) -> None:
-    assert "manage.py import" in words(open_screen("ola"))
 
 
 def test_three_years_show_their_months(store: Store, open_screen: Opened) -> None:

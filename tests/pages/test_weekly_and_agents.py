@@ -16,12 +16,14 @@ from data.store import Store, open_store
 from tests.filled import filled
 from tests.pages.opening import forget
 from tests.pages.opening import opened as opened_screen
+from ui.literal import literal
 from ui.wording import today
 
 ROOT = Path(__file__).parents[2]
 WEEKLY, AGENTS = "pages/supervision/weekly_review.py", "pages/coaching/agents.py"
 PRACTICES = "pages/supervision/practices.py"
 KPIS, RECORD = "pages/results/kpis.py", "pages/supervision/record.py"
+WITHOUT_RETURN, TRUST = "pages/follow_up/without_return.py", "pages/quality/trust.py"
 LAST_DAY = date(2026, 11, 15)
 
 
@@ -37,7 +39,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 def people(store: Store) -> None:
     add_user(store, "gil", "Gil", Role.MANAGER, (), "correct horse battery")
     add_user(store, "nara", "Nara", Role.TEAM_LEAD, ("Norte",), "correct horse battery")
-    for username in ("gil", "nara"):
+    add_user(store, "lea", "Lea", Role.TEAM_LEAD, ("Leste",), "correct horse battery")
+    add_user(store, "olga", "Olga", Role.SUPERVISOR, ("Leste", "*Oeste*"), "correct horse battery")
+    for username in ("gil", "nara", "lea", "olga"):
         open_session(store, username, f"token of {username}")
 
 
@@ -126,10 +130,20 @@ def test_empty_periods_and_empty_stores_say_what_to_do(open_screen, address, tmp
     where = f"sqlite:///{tmp_path / 'empty.db'}"
     people(open_store(where))
     assert "manage.py import" in words(open_screen(where, WEEKLY))
-    assert "manage.py import" in words(open_screen(where, AGENTS))
+    assert "manage.py demo" in words(open_screen(where, AGENTS))
+    assert "manage.py import" in words(open_screen(where, WEEKLY, "lea"))
     app = open_screen(address, WEEKLY, **{"from": "2020-01-06", "to": "2020-01-12"})
     assert "escolha outro período" in words(app)
     assert today() > LAST_DAY
+
+
+@pytest.mark.parametrize("script", [WEEKLY, PRACTICES, KPIS, AGENTS, WITHOUT_RETURN, TRUST])
+def test_whoever_may_see_nothing_of_a_filled_store_is_told_of_which_team_and_whom_to_ask(open_screen, address, script):
+    told = words(open_screen(address, script, "lea"))
+    assert "Ainda não há nada avaliado da equipe Leste. " in told
+    assert "fale com quem cuida dos usuários" in told
+    assert "manage.py" not in told
+    assert f"das equipes {literal('*Oeste*')} e Leste. " in words(open_screen(address, script, "olga"))
 
 
 def test_every_kpi_opens_as_many_rows_as_it_counts(open_screen, address):
