@@ -8,6 +8,7 @@ import pytest
 
 from ui import wording
 from ui.sentences import coaching as sentences
+from ui.words import typed
 
 TODAY = date(2026, 11, 19)
 AT = datetime(2026, 11, 19, 15, tzinfo=UTC)
@@ -33,6 +34,13 @@ def test_what_others_wrote_is_shown_as_typed() -> None:
     told = sentences.pinned({**pin, "remark": "$x$"}, "registro?contact=c1")
     assert told.count("](") == 1
     assert "*" not in told.split(")", 1)[1]
+
+
+@pytest.mark.parametrize(("os_id", "named"), [("OS-3444", "OS-3444"), ("3444", "OS 3444")])
+def test_an_order_to_pin_says_its_number_once(os_id: str, named: str) -> None:
+    row = {"unit": "service_order", "os_id": os_id, "at": AT, "customer": "Lia Reis"}
+    assert typed(sentences.unit_in_box(row, "◆")) == f"◆ 19/11, 12:00 · Lia Reis · {named}"
+    assert sentences.unit_in_box({**row, "unit": "contact"}, "◆").endswith("· Lia Reis")
 
 
 def test_a_change_of_a_plan_is_told() -> None:
