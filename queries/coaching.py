@@ -55,16 +55,18 @@ state               open, done or dropped
 outcome             what came of it, in words, masked; '' while it is open
 maker, changer      names; `changer` and `changed_at` of the latest change (of a closed plan its closing), null without
 """
+_AGREED = ("goal", "until", "follow_up_on")
 ENTRY_SCHEMA: dict[str, pl.DataType] = {
     "plan_id": pl.Int64(),
     "kind": pl.String(),
     "text": pl.String(),
     "writer": pl.String(),
     "written_at": TIME,
-    **{name: pl.String() for name in ("goal", "until", "follow_up_on", "state")},
+    **{name: pl.String() for name in (*_AGREED, "state")},
+    **{f"{name}_before": pl.String() for name in _AGREED},
 }
 """One note or change a row, the newest first. `text` is a note's, masked, and null for a change; of a change, the
-fields hold what they became, as text (null: unchanged)."""
+fields hold what they became and, `_before`, what stood there, as text (null: unchanged)."""
 PIN_SCHEMA: dict[str, pl.DataType] = {
     "plan_id": pl.Int64(),
     "unit": pl.String(),
@@ -260,8 +262,9 @@ def _entries(store: Store, plan_ids: list[int]) -> pl.DataFrame:
     for row in store.read(statement, wire).iter_rows(named=True):
         changed = json.loads(row["text"]) if row["kind"] == "change" else {}
         text = None if changed else mask(row["text"])
-        became = {name: str(changed[name][1]) if name in changed else None for name in list(ENTRY_SCHEMA)[5:]}
-        rows.append({**row, "text": text, **became})
+        became = {name: str(changed[name][1]) if name in changed else None for name in (*_AGREED, "state")}
+        was = {f"{name}_before": str(changed[name][0]) if name in changed else None for name in _AGREED}
+        rows.append({**row, "text": text, **became, **was})
     return pl.DataFrame(rows, schema=ENTRY_SCHEMA)
 
 

@@ -73,6 +73,7 @@ def test_plans_come_with_what_was_written_and_pinned(store: Store, manager: View
     assert (note["kind"], note["writer"], note["goal"]) == ("note", "gil", None)
     assert "98888" not in note["text"]
     assert (change["kind"], change["text"], change["goal"], change["until"]) == ("change", None, "0.9", None)
+    assert (change["goal_before"], change["until_before"], note["goal_before"]) == ("0.8", None, None)
     assert dict(found.pins.schema) == PIN_SCHEMA
     assert found.pins.select("unit_id", "agent", "customer", "place", "channel").rows() == [
         ("c1", "Ana", "Rui", "message:c1:1", "whatsapp"),

@@ -45,8 +45,16 @@ def test_an_order_to_pin_says_its_number_once(os_id: str, named: str) -> None:
 
 def test_a_change_of_a_plan_is_told() -> None:
     row = {"kind": "change", "writer": "Gil", "written_at": AT, "goal": "0.9", "until": "2026-12-01"}
+    row |= {"goal_before": "0.85", "until_before": "2026-11-24", "follow_up_on_before": None}
     told = sentences.entry({**row, "follow_up_on": None, "state": "done"})
-    assert "encerrado: concluído; objetivo agora 90%; último dia agora 01/12/2026" in told
+    assert "encerrado: concluído; objetivo: de 85% para 90%; último dia: de 24/11/2026 para 01/12/2026" in told
+
+
+def test_a_closed_plan_is_told_from_an_open_one_where_plans_are_chosen() -> None:
+    plan = {"practice": "use_name", "state": "open", "until": TODAY, "changed_at": AT}
+    assert sentences.in_box(plan) == "Chamar pelo nome, até 19/11/2026"
+    for state in ("done", "dropped"):
+        assert sentences.in_box({**plan, "state": state}) == "Chamar pelo nome, encerrado em 19/11/2026"
 
 
 @pytest.mark.parametrize("code", sentences.FAULTS)

@@ -115,12 +115,7 @@ def in_box(plan: Mapping[str, Any]) -> str:
     """A plan in one line, to choose from: plain text."""
     if plan["state"] == OPEN:
         return tr("{practice}, until {day}", practice=title(plan["practice"]), day=day(plan["until"]))
-    return tr(
-        "{practice}, {state} on {day}",
-        practice=title(plan["practice"]),
-        state=said(STATES[plan["state"]]),
-        day=day(plan["changed_at"]),
-    )
+    return tr("{practice}, closed on {day}", practice=title(plan["practice"]), day=day(plan["changed_at"]))
 
 
 def facts(plan: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
@@ -183,11 +178,14 @@ def entry(row: Mapping[str, Any]) -> str:
     if row["state"]:
         parts.append(tr("closed: {state}", state=said(STATES[row["state"]])))
     if row["goal"]:
-        parts.append(tr("goal now {goal}", goal=percent(float(row["goal"]))))
+        before, after = (percent(float(row[name])) for name in ("goal_before", "goal"))
+        parts.append(tr("goal: from {before} to {after}", before=before, after=after))
     if row["until"]:
-        parts.append(tr("last day now {day}", day=day(date.fromisoformat(row["until"]))))
+        before, after = (day(date.fromisoformat(row[name])) for name in ("until_before", "until"))
+        parts.append(tr("last day: from {before} to {after}", before=before, after=after))
     if row["follow_up_on"]:
-        parts.append(tr("next talk now {day}", day=day(date.fromisoformat(row["follow_up_on"]))))
+        before, after = (day(date.fromisoformat(row[name])) for name in ("follow_up_on_before", "follow_up_on"))
+        parts.append(tr("next talk: from {before} to {after}", before=before, after=after))
     return f":gray[{'; '.join(parts)}]  \n{signed}"
 
 
