@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from practices import BY_ID
-from practices.practice import reason_sentence
 from queries.choice import Choice
 from queries.follow_up import band_of
 from queries.units import Wanted, unit_count, units
+from reports.evidence import Said, evidence, places_of, said_in, why
 from reports.follow_up import said
 from reports.ground import Ground
 from reports.links import to_case, to_record
@@ -147,7 +147,7 @@ def verdicts(ground: Ground, choice: Choice, progress: Progress, agent_id: str |
         Column(words.tr("Practice"), width=26),
         Column(words.tr("Verdict"), width=15),
         Column(words.tr("Why"), Kind.LONG),
-        Column(words.tr("Evidence"), width=34),
+        Column(words.tr("Evidence"), Kind.LONG),
         Column(words.tr("Record"), Kind.LINK),
         Column(words.tr("Agent"), width=24),
         Column(words.tr("Team")),
@@ -180,28 +180,27 @@ def _verdict_rows(
     for skip in range(0, most, READ_AT_ONCE):
         limit = min(READ_AT_ONCE, most - skip)
         found = units(ground.store, ground.wish.viewer, choice, wanted, ground.agents, limit, skip)
+        places = said_in(ground, found)
         for row in found.iter_rows(named=True):
-            yield _verdict(ground, row)
+            yield _verdict(ground, row, places)
         progress((skip + limit) / most)
 
 
-def _verdict(ground: Ground, row: dict[str, Any]) -> list[Any]:
+def _verdict(ground: Ground, row: dict[str, Any], said_there: Mapping[str, Said]) -> list[Any]:
     words, practice = ground.words, BY_ID[row["practice"]]
-    places = (row["evidence"] or "").split()
-    by_rule = row["rule_verdict"] is None
     return [
         row["at"],
         title(words, practice.pillar.value),
         title(words, practice.id),
         name(words, VERDICTS, row["verdict"]),
-        reason_sentence(practice, row["reason"], row["detail"], words.language) if by_rule else None,
-        ", ".join(place_words(words, one) for one in places) or None,
+        why(words, row),
+        evidence(words, row, said_there),
         to_record(
             ground.wish.address,
             row["unit"],
             row["contact_id"],
             row["os_id"],
-            places[0] if places else None,
+            next(iter(places_of(row)), None),
             row["practice"],
         ),
         row["agent"] or row["agent_id"],
@@ -213,7 +212,7 @@ def _verdict(ground: Ground, row: dict[str, Any]) -> list[Any]:
         _named(words, REASONS, row["reason_of_contact"]),
         name(words, UNITS, row["unit"]),
         row["pending_until"],
-        None if by_rule else name(words, VERDICTS, row["rule_verdict"]),
+        _named(words, VERDICTS, row["rule_verdict"]),
         row["reviewer"],
         row["because"],
     ]
@@ -221,17 +220,6 @@ def _verdict(ground: Ground, row: dict[str, Any]) -> list[Any]:
 
 def _named(words: Words, values: Mapping[Any, str], value: str | None) -> str | None:
     return name(words, values, value) if value else None
-
-
-def place_words(words: Words, place: str) -> str:
-    """A reference of evidence in words: the message, the OS event or the field that it names."""
-    kind, _, rest = place.partition(":")
-    owner, _, number = rest.rpartition(":")
-    if kind == "message":
-        return words.tr("message {n} of {contact}", n=number, contact=owner)
-    if kind == "event":
-        return words.tr("event {n} of {order}", n=number, order=owner)
-    return words.tr("field {name}", name=rest) if kind == "field" else place
 
 
 # -- cases --------------------------------------------------------------------------------------------------------

@@ -62,6 +62,19 @@ EVENT_KINDS = {
     "validation": mark("Validation"),
     "internal_request": mark("Internal request"),
 }
+FIELDS = {
+    "opened_at": mark("OS opened on"),
+    "availability_checked_at": mark("availability checked on"),
+    "scheduled_at": mark("visit scheduled on"),
+    "scheduled_for": mark("date of the visit"),
+    "completed_at": mark("work completed on"),
+    "closed_at": mark("OS closed on"),
+    "fee_amount": mark("fee"),
+    "ended_at": mark("end of the contact"),
+    "requested_at": mark("cancellation asked for on"),
+    "text": mark("text of the request"),
+}
+"""The fields on which verdicts rest (`practices.signals.references`), by the names that people give them."""
 OUTCOMES = {
     "open": mark("open"),
     "retained": mark("customer stayed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -14,17 +15,20 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy import select
 
+from data import schema
 from data.decisions import add_note
 from data.store import Store
+from queries.moments import said_at
 from queries.units import Wanted, unit_count
-from reports import Ending, Pack, follow_up, make, sheets, tables
+from reports import Ending, Pack, evidence, follow_up, make, sheets, tables
 from reports.ground import Ground
 from reports.making import MAKERS
 from reports.sheets import About, Column, Kind, Sheet
 from reports.wish import Wish
-from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, WEEK, WICKED, still
-from ui.words import Words
+from tests.reports.conftest import LEAD, MANAGER, NOW, SIX_WEEKS, TAXPAYER, WEEK, WICKED, still
+from ui.words import Words, typed
 
 Grounds = Callable[..., Ground]
 ABOUT = About("Como ler", "Título", [("Período", "9 a 15/11")], ["Assim."])
@@ -210,9 +214,72 @@ def test_a_workbook_is_the_same_again(provider: Store, tmp_path: Path, pack: Pac
     assert make(provider, wish, Ending.XLSX, NOW, still) == make(provider, wish, Ending.XLSX, NOW, still)
 
 
-def test_evidence_is_told_in_words() -> None:
-    words = Words("pt")
-    assert tables.place_words(words, "message:c:1:4") == "mensagem 4 de c:1"
-    assert tables.place_words(words, "event:88:2") == "evento 2 da 88"
-    assert tables.place_words(words, "field:closed_at") == "campo closed_at"
-    assert tables.place_words(words, "strange") == "strange"
+def rests_on(*places: str) -> dict[str, str]:
+    return {"evidence": " ".join(places)}
+
+
+def test_evidence_is_told_as_people_say_it() -> None:
+    words, at = Words("pt"), datetime.fromisoformat("2026-11-12T13:05:00+00:00")
+    told = {
+        "message:c:1:4": evidence.Said(at, "Bom dia!"),
+        "message:c2:0": evidence.Said(at, None),
+        "event:88:2": evidence.Said(at, "Sinal fraco."),
+    }
+    for place, said in {
+        "message:c:1:4": "mensagem de 12/11, 10:05: “Bom dia!”",
+        "message:c2:0": "mensagem de 12/11, 10:05",
+        "message:unseen:0": "mensagem de um atendimento",
+        "event:88:2": "registro de 12/11, 10:05 na OS 88: “Sinal fraco.”",
+        "event:89:0": "registro nº 1 na OS 89",
+        "field:availability_checked_at": "campo “agenda conferida em”",
+        "strange": "strange",
+    }.items():
+        assert typed(evidence.evidence(words, rests_on(place), told) or "") == said
+    many = evidence.evidence(
+        words, rests_on("field:text", "event:88:2", "event:89:0", "event:89:1", "event:89:2"), told
+    )
+    assert many is not None
+    assert many.splitlines()[0] == "campo “texto do pedido”"
+    assert many.splitlines()[3:] == ["e mais 2 trechos"]
+    assert evidence.evidence(words, rests_on(), told) is None
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_no_code_stands_in_the_evidence_and_what_it_quotes_is_masked(provider: Store, language: str) -> None:
+    sheet = book_of(provider, Wish(Pack.WEEKLY, MANAGER, SIX_WEEKS, language))
+    page = sheet["Vereditos" if language == "pt" else "Verdicts"]
+    lines = [
+        line
+        for cell in column(page, "Evidência" if language == "pt" else "Evidence")
+        for line in (cell.value or "").splitlines()
+    ]
+    places = [line.partition("“")[0] for line in lines]
+    assert len({line for line in lines if line.startswith(("campo", "the field"))}) >= 5
+    assert not [line for line in lines if re.search(r"campo “\w*_|field “\w*_|\bk\d+|message:|event:", line)]
+    assert [one for one in places if one.startswith(("mensagem de ", "message of "))]
+    assert [one for one in places if one.startswith(("registro de ", "entry of "))]
+    assert any("CPF •••.•••.•••-••" in line for line in lines)
+    assert TAXPAYER not in "".join(lines)
+
+
+def test_a_lead_is_not_given_the_words_of_another_teams_contact(provider: Store, ground: Grounds) -> None:
+    agents = ground(Pack.WEEKLY).agents
+    asked = schema.messages.c, schema.contacts.c
+    wanted = select(asked[0].contact_id, asked[0].position, asked[1].agent_id).join(
+        schema.contacts, asked[1].contact_id == asked[0].contact_id
+    )
+    with provider.engine.connect() as connection:
+        spoken = connection.execute(wanted.where(asked[1].agent_id.is_not(None))).all()
+    teams = dict(agents.select("agent_id", "team").iter_rows())
+    of_team = {teams[one.agent_id]: f"message:{one.contact_id}:{one.position}" for one in spoken}
+    places: dict[str, list[str]] = {of_team["Norte"]: [], of_team["Sul"]: []}
+    assert said_at(provider, LEAD, places, agents)["place"].to_list() == [of_team["Norte"]]
+    assert set(said_at(provider, MANAGER, places, agents)["place"]) == set(places)
+
+
+def test_why_tells_a_persons_reason_and_the_rules() -> None:
+    row = {"practice": "use_name", "reason": "no_name", "detail": None, "rule_verdict": None}
+    rule = evidence.why(Words(), row)
+    changed = row | {"rule_verdict": "missed", "reviewer": "=Gil", "because": "O nome está no áudio."}
+    assert evidence.why(Words(), changed) == f"=Gil alterou: “O nome está no áudio.” A regra: {rule}"
+    assert evidence.why(Words(), changed | {"because": ""}) == f"=Gil alterou. A regra: {rule}"
