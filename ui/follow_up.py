@@ -18,6 +18,7 @@ from ui.codes import BANDS, COMMITMENT_KINDS
 from ui.filters import HALF_A_PHONE
 from ui.literal import literal
 from ui.names import name
+from ui.open_case import choose
 from ui.screen import small
 from ui.sentences import follow_up as sentences
 from ui.wording import day, language, mark, money, number, said, tr
@@ -29,9 +30,6 @@ ROWS_SHOWN = 15
 LIST_PIXELS = 530
 """The height of a list of more than ROWS_SHOWN rows."""
 EVERYTHING = ""
-ADDRESS = "commitment"
-"""The name of the chosen case in the address."""
-_KEPT = "owed_kept"
 
 
 # -- the charts ---------------------------------------------------------------------------------------------------
@@ -237,24 +235,6 @@ def _row_chosen(key: str, ids: Sequence[str]) -> None:
 
 
 # -- which case is open -------------------------------------------------------------------------------------------
-
-
-def choose(commitment_id: str | None) -> None:
-    """Put a case into the address, or none."""
-    st.session_state[_KEPT] = commitment_id
-    if commitment_id is None:
-        st.query_params.pop(ADDRESS, None)
-    else:
-        st.query_params[ADDRESS] = commitment_id
-
-
-def asked() -> str | None:
-    """The case that the address names, else the one that was open before the user looked at another screen."""
-    if ADDRESS in st.query_params:
-        st.session_state[_KEPT] = st.query_params[ADDRESS]
-    elif st.session_state.get(_KEPT):
-        st.query_params[ADDRESS] = st.session_state[_KEPT]
-    return st.session_state.get(_KEPT)
 
 
 def case_box(rows: pl.DataFrame, chosen: str | None, case: Mapping[str, Any] | None) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ui import follow_up, links, story, theme
+from ui import links, story, theme
 from ui import owed_forms as forms
 from ui.charts.case_strip import case_strip
 from ui.codes import COMMITMENT_KINDS
 from ui.literal import literal
 from ui.names import name
+from ui.open_case import choose
 from ui.screen import small
 from ui.sentences import follow_up as sentences
 from ui.wording import moment, tr
@@ -104,7 +105,7 @@ def _story(case: Mapping[str, Any], others: pl.DataFrame, told: pl.DataFrame, no
             for row in others.rows(named=True):
                 words = tr("Open: {kind}", kind=name(COMMITMENT_KINDS, row["kind"]))
                 other = row["commitment_id"]
-                st.button(words, type="tertiary", key=f"other_{other}", on_click=follow_up.choose, args=(other,))
+                st.button(words, type="tertiary", key=f"other_{other}", on_click=choose, args=(other,))
     made_at, due_at, returned_at = case["made_at"], case["due_at"], case["returned_at"]
     late = case["days_late"] if returned_at is None else None
     figure = case_strip(told, made_at, due_at, returned_at or now, late, theme.palette())

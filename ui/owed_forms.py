@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -19,6 +19,7 @@ from practices.policy import default_policy
 from ui import wording
 from ui.codes import CHANNELS, RETURN_OUTCOMES
 from ui.names import name
+from ui.open_case import choose
 from ui.screen import nothing_here
 from ui.wording import language, moment, number, said, tr
 
@@ -101,7 +102,7 @@ def return_form(case: Mapping[str, Any], others: Sequence[Other], now: datetime)
             format_func=lambda one: said(RETURN_OUTCOMES[one]),
             key=_key(RETURN, "outcome", identity),
         )
-        if not st.form_submit_button(tr("Register the return"), type="primary"):
+        if not _sent(tr("Register the return"), identity, "primary"):
             return None
     answer = Answer(at or now, channel, text, outcome or "", tuple(one.commitment_id for one in ticked))
     made_at = max([case["made_at"], *(one.made_at for one in ticked)])
@@ -161,7 +162,7 @@ def attempt_form(case: Mapping[str, Any], now: datetime) -> Attempt | None:
     with st.form(f"attempt_{identity}", border=False, enter_to_submit=False):
         at, channel = _when_and_where(ATTEMPT, identity, now)
         text = _text(ATTEMPT, identity, tr("What happened"), tr("Nobody answered, voice mail, wrong number …"))
-        if not st.form_submit_button(tr("Record the attempt")):
+        if not _sent(tr("Record the attempt"), identity):
             return None
     attempt = Attempt(at or now, channel, text)
     return None if _refused([*_no_time(at), *attempt_faults(attempt, case["made_at"], now)]) else attempt
@@ -198,7 +199,7 @@ def hand_over_form(case: Mapping[str, Any], takers: pl.DataFrame) -> HandOver | 
             key=_key(HAND_OVER, "to", identity),
         )
         why = _text(HAND_OVER, identity, tr("Why"), tr("On holiday, another team settles it …"))
-        sent = st.form_submit_button(tr("Hand over"))
+        sent = _sent(tr("Hand over"), identity)
     if not sent:
         st.session_state[f"{_SEEN}_{identity}"] = case["agent_id"]
         return None
@@ -234,7 +235,7 @@ def note_form(case: Mapping[str, Any]) -> Note | None:
     identity = case["commitment_id"]
     with st.form(f"note_{identity}", border=False, enter_to_submit=False):
         text = _text(NOTE, identity, tr("Note"), tr("What the next person should know"))
-        if not st.form_submit_button(tr("Keep the note")):
+        if not _sent(tr("Keep the note"), identity):
             return None
     wrong = [] if text else [tr("The note is empty: write what the next person should know.")]
     return None if _refused([*wrong, *_too_long(text)]) else Note(text)
@@ -245,6 +246,14 @@ def note_form(case: Mapping[str, Any]) -> Note | None:
 
 def _key(form: str, field: str, identity: str) -> str:
     return f"{form}_{field}_{identity}_{st.session_state.get(f'{_ROUNDS}_{form}_{identity}', 0)}"
+
+
+def _sent(label: str, identity: str, kind: Literal["primary", "secondary"] = "secondary") -> bool:
+    """Draw the button of a form; True once it was sent, in a run that shows the form's own case.
+
+    The list may open with another by then, where somebody was faster: what was sent is answered beside its case.
+    """
+    return st.form_submit_button(label, type=kind, on_click=choose, args=(identity,))
 
 
 def empty_again(form: str, identity: str, text: str = "") -> None:

@@ -24,7 +24,7 @@ from queries.choice import Choice
 from queries.story import story
 from queries.units import Wanted
 from ui import follow_up as parts
-from ui import owed_case, owed_forms, packs, returning, screen
+from ui import open_case, owed_case, owed_forms, packs, returning, screen
 from ui.charts.holders import beyond
 from ui.charts.kept import Kept
 from ui.owed_case import DONE, NOTHING_DONE
@@ -85,7 +85,6 @@ def write_down(case: dict[str, Any], written: Written) -> None:
         st.error(tr("This could not be stored. Check day, time, person and text, and send it again."))
         return
     cache.refresh()
-    parts.choose(case["commitment_id"])  # it stays open, off the list too: what was stored is said beside it
     st.rerun()
 
 
@@ -161,7 +160,7 @@ of_now = tr(
 screen.opening(owed.opening(spoken(), rows), note=of_now)
 st.space("xsmall")
 
-asked = parts.asked()
+asked = open_case.asked()
 shown = rows if rows.is_empty() else the_list()
 open_id = asked or (shown["commitment_id"][0] if shown.height else None)
 case = case_of(open_id) if open_id else None

@@ -117,6 +117,32 @@ def test_a_note_is_told_and_is_no_contact(store: Store, open_screen: Opened) -> 
     assert len(steps(store)) == 1
 
 
+@pytest.mark.parametrize(
+    ("form", "button", "fields"),
+    [
+        ("attempt", "Registrar a tentativa", {}),
+        ("hand_over", "Passar o caso", {"to": "a2"}),
+        ("note", "Guardar a anotação", {}),
+    ],
+)
+def test_a_step_is_answered_beside_its_case_where_the_list_opens_with_another_by_then(
+    store: Store, open_screen: Opened, form: str, button: str, fields: dict[str, str]
+) -> None:
+    app = open_screen()
+    register_return(store, VERA, X1, NOW - timedelta(hours=1), "phone", "Liguei.", "retained")
+    forget()  # what the store held is no longer of this moment
+    app = send(app, form, button, text="Trabalha à noite", **fields)
+    assert app.dataframe[0].value["customer"].to_list() == ["Davi Luz"]
+    assert [one.value for one in app.header][1:3] == ["Lia Reis", "O cliente já teve retorno"]
+    if form == "note":
+        assert app.info[0].value == "Anotação guardada no caso."
+        assert [(one.commitment_id, one.text) for one in steps(store)] == [(X1, "Trabalha à noite")]
+    else:
+        assert any(one.value.startswith("Vera Sá chegou antes: o retorno a Lia Reis") for one in app.info)
+        assert "O que você escreveu não foi gravado: “Trabalha à noite”" in words(app)
+        assert not steps(store)
+
+
 def test_a_hand_over_changes_who_owes_it_and_who_may_act(store: Store, open_screen: Opened) -> None:
     assert open_screen("sara").dataframe[0].value["customer"].to_list() == ["Davi Luz"]
     app = send(open_screen(commitment=X1), "hand_over", "Passar o caso", to="a2", text="Ana está de férias.")

@@ -296,12 +296,17 @@ def test_a_moment_that_has_not_come_is_refused(store: Store, open_screen: Opened
     assert "ainda não chegou" in app.error[0].value
 
 
-def test_whoever_comes_second_is_told_who_was_first(store: Store, open_screen: Opened) -> None:
-    app = open_screen("nara", commitment="cancellation:x1")
-    gil = Viewer("gil", "Gil Matos", Role.MANAGER)
-    register_return(store, gil, "cancellation:x1", NOW - timedelta(hours=1), "phone", "Liguei.", "retained")
+@pytest.mark.parametrize("address", [{"commitment": "cancellation:x1"}, {}], ids=["picked", "the list opens with it"])
+def test_whoever_comes_second_is_told_who_was_first(store: Store, open_screen: Opened, address: dict[str, str]) -> None:
+    app = open_screen(**address)
+    assert app.header[1].value == "Lia Reis"
+    nara = Viewer("nara", "Nara", Role.TEAM_LEAD, ("Norte",))
+    register_return(store, nara, "cancellation:x1", NOW - timedelta(hours=1), "phone", "Liguei.", "retained")
+    forget()  # what the store held is no longer of this moment
     app = send(app, "Eu também liguei.")
-    assert any(one.value.startswith("Gil Matos chegou antes: o retorno a Lia Reis") for one in app.info)
+    assert app.dataframe[0].value["customer"].to_list() == ["Davi Luz"]
+    assert app.header[1].value == "Lia Reis", "the case that the form was for, not the one that the list opens with now"
+    assert any(one.value.startswith("Nara chegou antes: o retorno a Lia Reis") for one in app.info)
     assert "O que você escreveu não foi gravado: “Eu também liguei&#46;”" in words(app)
 
 

@@ -10,8 +10,8 @@ from reports import base_of, file_name, links
 from reports.typesetting import LAYOUTS
 from reports.wish import Ending, Pack, Wish
 from tests.reports.conftest import MANAGER, NOW, WEEK
-from ui import follow_up, theme
 from ui import links as screen_links
+from ui import open_case, theme
 from ui.words import Words
 
 
@@ -24,9 +24,9 @@ def test_links_lead_where_the_screens_do() -> None:
         ("contact", None, None, None, None),
     ):
         assert links.to_record(None, *case) == screen_links.to_unit(*case)
-    assert links.CASE == follow_up.ADDRESS
+    assert links.CASE == open_case.ADDRESS
     assert links.to_case("https://x/painel/", "promise:c1:4") == (
-        f"https://x/painel/sem-retorno?{follow_up.ADDRESS}=promise%3Ac1%3A4"
+        f"https://x/painel/sem-retorno?{open_case.ADDRESS}=promise%3Ac1%3A4"
     )
 
 

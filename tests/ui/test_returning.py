@@ -59,6 +59,8 @@ def test_what_became_of_the_requests() -> None:
         "**49** clientes pediram cancelamento: 14 ficaram, 26 saíram, 9 sem decisão."
     )
     assert "sem decisão" not in sentences.asked(rows[1:])
+    assert "pediram cancelamento: 1 ficou, 2 saíram." in sentences.asked(pl.DataFrame([reason("quedas", 3, 1, 2)]))
+    assert "pediram cancelamento: 2 ficaram, 1 saiu." in sentences.asked(pl.DataFrame([reason("quedas", 3, 2, 1)]))
 
 
 def test_interval_and_n_of_who_stayed_stand_together() -> None:

@@ -127,13 +127,16 @@ def reasons_legend(tick: float | None) -> str:
 def asked(rows: pl.DataFrame) -> str:
     """How many asked to cancel in the period, and what became of it (REASON_SCHEMA)."""
     count = plural("**{n}** customer asked to cancel", "**{n}** customers asked to cancel", int(rows["requests"].sum()))
-    fields = {"stayed": number(int(rows["retained"].sum())), "left": number(int(rows["cancelled"].sum()))}
+    fields = {
+        "stayed": plural("{n} stayed", "{n} stayed", int(rows["retained"].sum())),
+        "left": plural("{n} left", "{n} left", int(rows["cancelled"].sum())),
+    }
     waiting = int(rows["open"].sum())
     if waiting:
         return tr(
-            "{count}: {stayed} stayed, {left} left, {waiting} not decided yet. Nobody is to be hindered from leaving.",
+            "{count}: {stayed}, {left}, {waiting} not decided yet. Nobody is to be hindered from leaving.",
             count=count,
             waiting=number(waiting),
             **fields,
         )
-    return tr("{count}: {stayed} stayed, {left} left. Nobody is to be hindered from leaving.", count=count, **fields)
+    return tr("{count}: {stayed}, {left}. Nobody is to be hindered from leaving.", count=count, **fields)
