@@ -198,7 +198,7 @@ def _card(ground: Ground, found: Sheet) -> dict[str, Any]:
         "heads": {
             "practice": words.tr("practice"),
             "rate": words.tr("rate"),
-            "interval": words.tr("95%"),
+            "interval": words.tr("interval"),
             "team": words.tr("team"),
         },
         "alt": told.scorecard_alt(words, found.card),

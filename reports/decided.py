@@ -101,7 +101,12 @@ def state_words(ground: Ground, closing: dict[str, Any] | None) -> str | None:
             n=words.number(total["n"]),
         )
         told = f"{told} {then}"
-    return f"{told} {shortened(closing['remark'], LETTERS * 2)}".strip()
+    if not closing["remark"]:
+        return told
+    remark = words.tr(
+        "{name} wrote: “{remark}”", name=closing["closed_by"], remark=shortened(closing["remark"], LETTERS * 2)
+    )
+    return f"{told} {remark}"
 
 
 def _action(words: Words, row: dict[str, Any], effect: dict[str, Any] | None, teams: tuple[str, ...]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def document(ground: Ground, progress: Progress) -> dict[str, Any]:
             words.tr("Kind"),
             words.tr("Who owes it"),
             words.tr("Due on"),
-            words.tr("Late"),
+            words.tr("Days late"),
             words.tr("Last contact"),
         ],
         "rows": [_case(ground, row, last_said) for row in talks.head(MOST_CASES).to_dicts()],

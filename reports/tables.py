@@ -20,16 +20,11 @@ from reports.wish import Progress
 from ui.codes import BANDS, CHANNELS, COMMITMENT_KINDS, COMMITMENT_STATES, REASONS, UNITS, VERDICTS
 from ui.telling import owed, rates
 from ui.telling.values import name, title
-from ui.words import Words, mark
+from ui.words import Words
 
 MOST_VERDICTS = 250_000
 """A workbook of more rows is none that a person opens; what is left out is told on its first sheet."""
 READ_AT_ONCE = 5_000
-STANDINGS = {
-    "above": mark("clearly above"),
-    "below": mark("clearly below"),
-    "few": mark("few data"),
-}
 
 
 # -- practices ----------------------------------------------------------------------------------------------------
@@ -84,7 +79,7 @@ def _practice(ground: Ground, row: dict[str, Any]) -> list[Any]:
         *_counted(row),
         *_rated(row, few),
         row["target"],
-        _standing(words, row["standing"]),
+        rates.standing(words, row["standing"]),
         row["before_rate"] if (row["before_n"] or 0) >= few else None,
         row["before_n"] or 0,
         row["change"] if comparable else None,
@@ -92,10 +87,6 @@ def _practice(ground: Ground, row: dict[str, Any]) -> list[Any]:
         row["normal_high"],
         rates.signal_words(words, row) or None,
     ]
-
-
-def _standing(words: Words, standing: str) -> str:
-    return words.said(STANDINGS[standing]) if standing in STANDINGS else rates.unclear(words)
 
 
 def scorecard(ground: Ground, card: pl.DataFrame) -> Sheet:
@@ -126,7 +117,7 @@ def scorecard(ground: Ground, card: pl.DataFrame) -> Sheet:
                 row["team_rate"] if row["team_n"] >= few else None,
                 row["team_n"],
                 *(row[one] if comparable else None for one in ("gap", "gap_low", "gap_high")),
-                _standing(words, row["standing"]),
+                rates.standing(words, row["standing"]),
                 words.tr("in calibration") if row["calibrating"] else None,
             ]
         )

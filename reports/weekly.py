@@ -209,7 +209,7 @@ def _practices(ground: Ground, found: Weekly) -> dict[str, Any]:
         "heads": {
             "practice": words.tr("practice"),
             "rate": words.tr("rate"),
-            "interval": words.tr("95%"),
+            "interval": words.tr("interval"),
             "weeks": words.tr("eight weeks"),
             "change": words.tr("p.p."),
             "mark": words.tr("signal"),
@@ -281,7 +281,7 @@ def _owed(ground: Ground, found: Weekly) -> dict[str, Any]:
             words.tr("Who owes it"),
             words.tr("Asked on"),
             words.tr("Due on"),
-            words.tr("Late"),
+            words.tr("Days late"),
         ],
         "rows": [_case(ground, row, said) for row in shown.to_dicts()],
         "more": more,

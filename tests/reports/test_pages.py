@@ -360,6 +360,39 @@ def test_the_review_stays_within_four_pages_with_as_much_as_it_tells(ground: Gro
     assert len(typesetting.pictures("weekly", told, ppi=20)) <= 4
 
 
+def test_what_is_owed_stands_on_one_page_below_its_heading(ground: Grounds) -> None:
+    told = document(ground(Pack.WEEKLY))
+    rows = (told["owed"]["rows"] * weekly.OWED_ROWS)[: weekly.OWED_ROWS]
+
+    def shown(**changed: Any) -> list[bytes]:
+        owed = told["owed"] | {"rows": rows} | changed
+        return typesetting.pictures("weekly", told | {"owed": owed}, ppi=30)
+
+    def differ(other: list[bytes]) -> list[int]:
+        return [page for page, (one, two) in enumerate(zip(shown(), other, strict=True)) if one != two]
+
+    of_heading = differ(shown(title="Outro título"))
+    assert len(of_heading) == 1
+    assert differ(shown(heads=["Outro", *told["owed"]["heads"][1:]])) == of_heading
+    assert differ(shown(rows=[*rows[:-1], rows[-1] | {"customer": "Outra pessoa"}])) == of_heading
+
+
+def test_no_two_numbers_stand_beside_each_other_in_a_head_and_days_late_are_called_so(ground: Grounds) -> None:
+    told = document(ground(Pack.WEEKLY))
+    assert told["practices"]["heads"]["interval"] == "intervalo"
+    assert told["owed"]["heads"][-1] == "Dias de atraso"
+
+
+def test_what_somebody_wrote_at_the_closing_stands_in_quotation_marks_with_the_writer(ground: Grounds) -> None:
+    closing = {"closed_at": NOW, "closed_by": "Gil Gestor", "numbers": "{}", "remark": "Semana boa."}
+    said = decided.state_words(ground(Pack.WEEKLY), closing)
+    assert said is not None
+    assert said.endswith("são os de hoje. Gil Gestor escreveu: “Semana boa.”")
+    bare = decided.state_words(ground(Pack.WEEKLY), closing | {"remark": ""})
+    assert bare is not None
+    assert bare.endswith("são os de hoje.")
+
+
 def test_a_sheet_has_one_or_two_pages(ground: Grounds) -> None:
     assert len(pages(agent_with_moments(ground))) <= 2
 

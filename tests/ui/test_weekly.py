@@ -6,6 +6,7 @@ import pytest
 from ui import wording
 from ui.charts import tables
 from ui.sentences.weekly import coverage, practices_legend
+from ui.words import typed
 
 
 def weeks(banded: bool) -> pl.DataFrame:
@@ -31,18 +32,22 @@ def test_coverage_says_how_many_how_many_not_and_why(monkeypatch: pytest.MonkeyP
     assert "nada ficou de fora" in coverage({"n": 5}, pl.DataFrame(schema=types))
 
 
-def test_the_list_of_cells_ranks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[list[dict[str, str]]] = []
+def test_the_list_has_every_cell_of_the_grid_clear_ones_first_and_ranks_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[dict[str, str]] = []
     monkeypatch.setattr(wording, "language", lambda: "pt")
-    monkeypatch.setattr("ui.charts.tables.st.table", lambda rows, **_: shown.append(rows))
-    monkeypatch.setattr("ui.charts.tables.st.markdown", lambda _: None)
-    rate = {"met": 10, "n": 40, "rate": 0.25, "low": 0.1, "high": 0.4, "team": "Norte", "practice": "use_name"}
+    monkeypatch.setattr(
+        tables, "paged", lambda rows, cells, words, key: shown.extend(cells(row) for row in rows.to_dicts())
+    )
+    rate = {"rate": 0.25, "low": 0.1, "high": 0.4, "team": "Norte", "practice": "use_name"}
+    told = [("few", 2, 8), ("below", 1, 40), ("unclear", 30, 41), ("above", 0, 50), ("below", 30, 60)]
     rows = [
-        {**rate, "agent": f"Agente {place:02}", "missed": missed, "standing": "below"}
-        for place, missed in enumerate([1, 30, 5, *range(6, 20)])
+        {**rate, "agent": f"Agente {place}", "met": n - missed, "missed": missed, "n": n, "standing": standing}
+        for place, (standing, missed, n) in enumerate(told)
     ]
     tables.cells(pl.DataFrame(rows))
-    names = [row["Atendente"].partition(",")[0] for row in shown[0]]
-    assert len(names) == tables.MOST_CELLS
-    assert names == sorted(names)
-    assert "Agente 00" not in names, "of too many, those that weigh most"
+    assert [row["Atendente"].partition(",")[0] for row in shown] == [f"Agente {place}" for place in (1, 4, 3, 0, 2)]
+    assert [typed(row["Descumpridas"]) for row in shown] == ["1 de 40", "30 de 60", "0 de 50", "2 de 8", "30 de 41"]
+    words = ["claramente abaixo", "claramente abaixo", "claramente acima", "poucos dados", "sem diferença clara"]
+    assert all(said in row["Taxa"] for said, row in zip(words, shown, strict=True))

@@ -11,13 +11,10 @@ import streamlit as st
 from ui.charts.marks import ABOVE, BELOW, FEW_CASES, SIGNS, rate_words, title
 from ui.links import to_practice
 from ui.literal import literal
-from ui.telling import help as told_of_help
 from ui.telling import rates
-from ui.wording import day, interval, number, percent, spoken, tr
+from ui.unit_list import paged
+from ui.wording import day, interval, number, percent, plural, spoken, tr
 from ui.words import short_name, unbroken
-
-MOST_CELLS = 15
-"""A list longer than this is no longer read: the grid shows the rest."""
 
 
 def practices(rows: pl.DataFrame, pillars: pl.DataFrame) -> None:
@@ -61,27 +58,22 @@ def _small(words: str) -> str:
 
 
 def cells(rows: pl.DataFrame) -> None:
-    """CELL_SCHEMA rows that are clearly below or above the target, in the grid's order: no list ranks agents.
+    """Every cell of the grid (CELL_SCHEMA), a page at a time: the clearly below, the clearly above, the rest.
 
-    Where they are too many, those that weigh most are shown.
+    Within these the order is the grid's: no list ranks agents.
     """
-    clear = rows.with_row_index("place").filter(pl.col("standing").is_in([BELOW, ABOVE]))
-    if clear.is_empty():
-        st.markdown(tr("No agent is clearly below or above a target."))
-        return
-    heaviest = clear.sort(pl.col("standing") == ABOVE, "missed", descending=[False, True]).head(MOST_CELLS)
-    first = [_cell(row) for row in heaviest.sort("place").to_dicts()]
-    st.table(first, border="horizontal", hide_index=True, alt=tr("Clear cells"))
-    if clear.height > MOST_CELLS:
-        st.markdown(_small(told_of_help.heaviest(spoken(), MOST_CELLS, clear.height)))
+    clear_first = pl.when(pl.col("standing") == BELOW).then(0).when(pl.col("standing") == ABOVE).then(1).otherwise(2)
+    words = plural("{n} cell: an agent in a practice", "{n} cells: each an agent in a practice", rows.height)
+    paged(rows.sort(clear_first, maintain_order=True), _cell, words, key="grid_list")
 
 
 def _cell(row: dict[str, Any]) -> dict[str, str]:
     who = literal(short_name(row["agent"])) + (f", {literal(row['team'])}" if row["team"] else "")
+    counts = tr("{missed} of {n}", missed=number(row["missed"]), n=number(row["n"]))
     return {
         tr("Agent"): f"{who}  \n{_small(title(row['practice']))}",
-        tr("Rate"): _rate(row),
-        tr("Not followed"): number(row["missed"]),
+        tr("Not followed"): unbroken(counts),
+        tr("Rate"): f"{_rate(row, with_n=False)}  \n{_small(rates.standing(spoken(), row['standing']))}",
     }
 
 

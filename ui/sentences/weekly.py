@@ -56,7 +56,7 @@ def practices_legend(weeks: pl.DataFrame, as_list: bool) -> str:
 def grid_legend(when: str, as_list: bool) -> str:
     """How to read the grid, or its list."""
     if as_list:
-        return small(tr("{period}. Only what is clearly below or above the target.", period=when))
+        return small(tr("{period}. First what is clearly below or above the target.", period=when))
     return small(f"{when}. {told_of_help.grid_reading(spoken())} {tr('Click a cell to open its list.')}")
 
 

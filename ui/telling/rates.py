@@ -13,11 +13,12 @@ from typing import Any
 import polars as pl
 
 from practices.policy import default_policy
-from ui.words import NOTHING, Words
+from ui.words import NOTHING, Words, mark
 
 ABOVE, BELOW = "above", "below"
 FEW_CASES = default_policy().few
 """Below this many cases no percentage is shown, only the counts."""
+STANDINGS = {ABOVE: mark("clearly above"), BELOW: mark("clearly below"), "few": mark("few data")}
 MANY = 1000
 """From this many cases on an interval is told with one decimal."""
 
@@ -122,6 +123,11 @@ def no_basis(words: Words) -> str:
 
 
 # -- how to read a figure -----------------------------------------------------------------------------------------
+
+
+def standing(words: Words, key: str) -> str:
+    """How a rate stands beside what it is compared with."""
+    return words.said(STANDINGS[key]) if key in STANDINGS else unclear(words)
 
 
 def unclear(words: Words) -> str:
