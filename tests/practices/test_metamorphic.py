@@ -1,9 +1,9 @@
 """What must not matter does not: the same talk in another spelling, split, renamed, with a bot before it.
 
 Every fifth tagged talk (`practices/learned/talks`), graded cases and contacts of the demo are changed and judged again.
-What folding takes away may change
-nothing at all; where words move or a linear model reads other letters, the share of verdicts that stay is held against
-a floor that stands a little under what was measured. A met contact whose decisive message is taken out is met no more.
+What folding takes away may change nothing at all; where words move or a linear model reads other letters, the share of
+verdicts that stay is held against a floor that stands a little under what was measured. A met contact whose decisive
+message is taken out is met no more.
 """
 
 from __future__ import annotations
