@@ -15,7 +15,7 @@ import streamlit as st
 from ui import links, wording
 from ui.codes import CHANNELS, EVENT_KINDS, ORDER_KINDS, RETURN_OUTCOMES
 from ui.literal import literal
-from ui.names import name
+from ui.names import name, order_name
 from ui.transcript import MILESTONES, TWINS
 from ui.wording import day, days, mark, moment, money, said, tr
 from ui.words import unbroken
@@ -220,8 +220,7 @@ def _who(row: dict[str, Any]) -> str:
 
 
 def _order(row: dict[str, Any]) -> str:
-    number = str(row["reference"] or "").removeprefix("os:")
-    return literal(number) if number.upper().startswith("OS") else f"OS {literal(number)}"
+    return order_name(str(row["reference"] or "").removeprefix("os:"))
 
 
 def _joined(between: str, *parts: str | None) -> str:

@@ -55,8 +55,9 @@ def test_a_time_of_the_order_is_told_unless_an_event_of_that_minute_tells_it() -
     closed = {"at": MADE, "what": "field:closed_at", "reference": "os:OS-1"}
     done = {**closed, "what": "field:completed_at"}
     worked = {**closed, "what": "event:work", "who": "Josias", "text": "feito"}
-    link = f"**[OS-1, trabalho concluído]({links.to_order('OS-1')})**".replace("OS-1, ", "OS&#45;1, ")
-    assert told(closed, done)[:2] == [link.replace("trabalho concluído", "fechada"), "**OS&#45;1, trabalho concluído**"]
+    order = "OS\N{NON-BREAKING HYPHEN}1"
+    link = f"**[{order}, fechada]({links.to_order('OS-1')})**"
+    assert told(closed, done)[:2] == [link, f"**{order}, trabalho concluído**"]
     assert [row for row in told(closed, done, worked) if "concluído" in row] == []
 
 
