@@ -75,10 +75,7 @@ class Ground:
     def nothing(self) -> str:
         """Why there is nothing to report, and what to do."""
         if self.on_record is None:
-            return self.words.tr(
-                "There is nothing judged yet that you may see, so there is nothing to report. Import records with "
-                "`manage.py import` and judge them with `manage.py judge`."
-            )
+            return days.nothing_judged(self.words, self.wish.viewer.teams, self.records)
         return days.nothing(self.words, self.wish.choice, self.on_record)
 
     def contacts(self, agent_id: str | None = None) -> int:

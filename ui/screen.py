@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import filters, sign_in, theme
-from ui.literal import literal
-from ui.wording import listed, plural, today, tr
+from ui.telling import days
+from ui.wording import spoken, today, tr
 
 FOUR_WEEKS, TWELVE_WEEKS = 4, 12
 
@@ -106,26 +106,6 @@ def stop_where_empty(on_record: tuple[date, date] | None, reach: filters.Reach) 
     `reach` tells a store without anything from one that holds only other teams' records.
     """
     if on_record is None:
-        st.markdown(_nothing_of(sign_in.viewer().teams) if reach.days else _nothing_at_all())
+        st.markdown(days.nothing_judged(spoken(), sign_in.viewer().teams, reach))
         st.stop()
     return on_record
-
-
-def _nothing_at_all() -> str:
-    """What whoever runs the system does about an empty store."""
-    return tr(
-        "There is nothing judged yet. Import records with `manage.py import`, then judge with `manage.py judge`; or "
-        "fill an empty store with invented records: `manage.py demo`."
-    )
-
-
-def _nothing_of(teams: Sequence[str]) -> str:
-    """Whom a viewer asks whose teams have nothing, though others have."""
-    return plural(
-        "Nothing of the team {teams} has been judged yet. If there should be records of it, ask whoever imports them; "
-        "if your team is another one, ask whoever manages the users.",
-        "Nothing of the teams {teams} has been judged yet. If there should be records of them, ask whoever imports "
-        "them; if your teams are others, ask whoever manages the users.",
-        len(teams),
-        teams=listed([literal(one) for one in teams]),
-    )

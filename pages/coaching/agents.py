@@ -163,7 +163,12 @@ known = cache.visible_agents(sign_in.viewer())
 if known.is_empty():
     screen.title(tr("Agents"))
     screen.stop_where_empty(cache.days_on_record(sign_in.viewer()), cache.reach(today()))
-    st.markdown(tr("No agent is on record yet. Import the table of agents with `manage.py import`."))
+    st.markdown(
+        tr(
+            "The records name no agent yet: the table of agents is missing. Whoever imports the records can add it "
+            "with `manage.py import`."
+        )
+    )
     st.stop()
 
 bar = filters.row()

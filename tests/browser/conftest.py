@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as TooLate
 
 from data import people
@@ -219,6 +219,11 @@ def open_screen(page: Page, running: Running, path: str, username: str) -> None:
     settled(page)
     if page.locator(SECRET).count():
         sign_in(page, username)
+
+
+def into_view(element: Locator) -> None:
+    """Move the page to an element, and to the one that takes its place where it is just being drawn again."""
+    element.hover()  # scrolls as `scroll_into_view_if_needed` does, which gives up on what is drawn again
 
 
 def press(page: Page, key: str) -> None:

@@ -14,7 +14,7 @@ from data import owing, schema
 from data.store import Store
 from practices.policy import default_policy
 from practices.rejudge import rejudge
-from tests.browser.conftest import PATIENCE_MS, Running, demo_store, open_screen, settled, start
+from tests.browser.conftest import PATIENCE_MS, Running, demo_store, into_view, open_screen, settled, start
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def send(page: Page, form: str, button: str, text: str) -> None:
 
 def choose_taker(page: Page, name: str) -> None:
     box = page.locator("[class*='st-key-hand_over_to_'] input")
-    box.scroll_into_view_if_needed()  # a list that opens is closed again where the page moves under it
+    into_view(box)  # a list that opens is closed again where the page moves under it
     box.click()
     page.keyboard.type(name)
     page.get_by_role("option", name=name).first.wait_for()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, Running, demo_store, open_screen, settled, start
+from tests.browser.conftest import PATIENCE_MS, Running, demo_store, into_view, open_screen, settled, start
 
 RETENTION = "Retenção"
 OUTCOME = "first_contact"
@@ -38,7 +38,7 @@ def type_target(page: Page, measure: str, text: str) -> None:
 def chart(page: Page, measure: str) -> str:
     """What a tile's chart says: its words, and what it says to those who do not see it."""
     tile = page.locator(f"[class*=st-key-months_{measure}]").first
-    tile.scroll_into_view_if_needed()
+    into_view(tile)
     told = tile.evaluate("one => [...one.querySelectorAll('[aria-label]')].map(e => e.ariaLabel).join(' ')")
     return f"{tile.inner_text()} {tile.text_content()} {told}"
 
@@ -108,7 +108,7 @@ def test_a_row_of_the_figure_opens_its_contacts_again_and_again(page: Page, own:
     open_screen(page, own, "kpis", "gestora")
     figure = page.locator(f"[class*=st-key-goes-with_{OUTCOME}] .js-plotly-plot").first
     for _ in range(2):
-        figure.scroll_into_view_if_needed()
+        into_view(figure)
         settled(page)
         figure.click(position={"x": 60, "y": 40 + 27 // 2})
         drawer = page.get_by_role("dialog")

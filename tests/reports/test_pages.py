@@ -331,7 +331,7 @@ def test_nothing_at_all_is_said_in_plain_words(ground: Grounds) -> None:
         document(ground(Pack.WEEKLY, choice=nowhere))
     nobody = replace(LEAD, teams=("Leste",))
     for pack in (Pack.WEEKLY, Pack.FOLLOW_UP):
-        with pytest.raises(NothingToReport, match="portanto nada a relatar"):
+        with pytest.raises(NothingToReport, match="Ainda não há nada avaliado da equipe Leste"):
             document(ground(pack, nobody))
 
 

@@ -58,7 +58,7 @@ def _asked_to_cancel(requests: int, kept: dict[str, Any]) -> str:
     if not kept["n"]:
         return tr("{asked}; nothing is decided yet.", asked=asked)
     stayed = number(round(kept["value"] * kept["n"]))
-    return tr("{asked}; of {n} decided requests {stayed} stayed.", asked=asked, n=number(kept["n"]), stayed=stayed)
+    return tr("{asked}; stayed: {stayed} of {n} decided requests.", asked=asked, n=number(kept["n"]), stayed=stayed)
 
 
 def reading(on_record_to: date, months: int, cut: bool, narrowed: bool) -> str:

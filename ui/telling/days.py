@@ -59,3 +59,23 @@ def nothing(words: Words, chosen: Period, on_record: tuple[date, date]) -> str:
         period=words.period(chosen.from_day, chosen.to_day, year=True),
         record=words.span(*on_record),
     )
+
+
+def nothing_judged(words: Words, teams: Sequence[str], records: Records) -> str:
+    """What somebody who may see nothing of what is on record is told to do.
+
+    Of an empty store that is what whoever runs the system does; where only other teams have records, whom to ask.
+    """
+    if not records.days:
+        return words.tr(
+            "There is nothing judged yet. Import records with `manage.py import`, then judge with `manage.py judge`; "
+            "or fill an empty store with invented records: `manage.py demo`."
+        )
+    return words.plural(
+        "Nothing of the team {teams} has been judged yet. If there should be records of it, ask whoever imports them; "
+        "if your team is another one, ask whoever manages the users.",
+        "Nothing of the teams {teams} has been judged yet. If there should be records of them, ask whoever imports "
+        "them; if your teams are others, ask whoever manages the users.",
+        len(teams),
+        teams=words.listed([words.theirs(one) for one in teams]),
+    )
