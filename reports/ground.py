@@ -75,7 +75,7 @@ class Ground:
     def nothing(self) -> str:
         """Why there is nothing to report, and what to do."""
         if self.on_record is None:
-            return days.nothing_judged(self.words, self.wish.viewer.teams, self.records)
+            return days.nothing_judged(self.words, self.wish.viewer.teams, self.records.days)
         return days.nothing(self.words, self.wish.choice, self.on_record)
 
     def contacts(self, agent_id: str | None = None) -> int:

@@ -106,6 +106,6 @@ def stop_where_empty(on_record: tuple[date, date] | None, reach: filters.Reach) 
     `reach` tells a store without anything from one that holds only other teams' records.
     """
     if on_record is None:
-        st.markdown(days.nothing_judged(spoken(), sign_in.viewer().teams, reach))
+        st.markdown(days.nothing_judged(spoken(), sign_in.viewer().teams, reach.days))
         st.stop()
     return on_record

@@ -61,12 +61,13 @@ def nothing(words: Words, chosen: Period, on_record: tuple[date, date]) -> str:
     )
 
 
-def nothing_judged(words: Words, teams: Sequence[str], records: Records) -> str:
+def nothing_judged(words: Words, teams: Sequence[str], recorded: Sequence[date]) -> str:
     """What somebody who may see nothing of what is on record is told to do.
 
-    Of an empty store that is what whoever runs the system does; where only other teams have records, whom to ask.
+    `recorded` are the days of which the store has records, whoever's: of an empty store, what whoever runs the system
+    does; where only other teams have records, whom to ask.
     """
-    if not records.days:
+    if not recorded:
         return words.tr(
             "There is nothing judged yet. Import records with `manage.py import`, then judge with `manage.py judge`; "
             "or fill an empty store with invented records: `manage.py demo`."
