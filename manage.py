@@ -39,6 +39,7 @@ def grade(
     import polars as pl
 
     from practices import grading
+    from practices.cases import read_cases
     from practices.policy import default_policy
 
     if not cases and not evaluations:
@@ -47,7 +48,7 @@ def grade(
         raise click.UsageError("--verdicts writes the verdicts on graded cases: name their files.")
     policy, parts, about, unnamed = default_policy(), [], [], Counter[str]()
     if cases:
-        graded = grading.read_cases(cases)
+        graded = read_cases(cases)
         judged = grading.judge_cases(graded, policy)
         parts.append(grading.compared(graded, judged))
         unnamed += grading.unnamed(graded, parts[0])

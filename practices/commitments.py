@@ -68,7 +68,6 @@ def commitments_of(world: World) -> pl.DataFrame:
     contacts = world.records.contacts.select("contact_id", "channel", reason_of_contact="reason").unique("contact_id")
     local = {name: MOMENT if dtype == TIME else dtype for name, dtype in COMMITMENT_SCHEMA.items()}
     lists = {"evidence_made": pl.List(pl.String()), "evidence_returned": pl.List(pl.String())}
-    as_of = pl.lit(world.as_of, dtype=MOMENT)
     return (
         owed.join(told, on="commitment_id", how="left")
         .join(contacts, on="contact_id", how="left")
@@ -84,7 +83,7 @@ def commitments_of(world: World) -> pl.DataFrame:
             .then(pl.lit("kept"))
             .when(pl.col("returned_at").is_not_null())
             .then(pl.lit("late"))
-            .when(as_of <= pl.col("due_at"))
+            .when(world.moment() <= pl.col("due_at"))
             .then(pl.lit("pending"))
             .otherwise(pl.lit("missed"))
         )

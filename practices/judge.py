@@ -6,7 +6,7 @@ results put side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,9 +61,11 @@ class Judgement:
     again: pl.DataFrame
 
 
-def judge(records: Records, policy: Policy, as_of: datetime) -> Judgement:
-    """All verdicts on `records` at the aware moment `as_of`."""
-    world = World.of(records, policy, as_of)
+def judge(
+    records: Records, policy: Policy, as_of: datetime, moments: Mapping[str, datetime] | None = None
+) -> Judgement:
+    """All verdicts on `records` at the aware moment `as_of`; of the customers in `moments` at that of their own."""
+    world = World.of(records, policy, as_of, moments)
     owed = commitments_of(world)
     by_unit = {
         Unit.CONTACT: weighed(world, contact_signals(world), PRACTICES),
@@ -84,7 +86,9 @@ def _again(world: World, by_unit: dict[Unit, pl.DataFrame], verdicts: pl.DataFra
     """When each customer has to be judged again though nothing new comes in: see `Judgement.again`."""
     begins = [by_unit[one.unit].select("customer_key", at=one.applies_from).drop_nulls("at") for one in PRACTICES]
     visits = awaited_visits(world).select(customer_key=pl.col("customer_id").fill_null(""), at="over_at")
-    to_come = _in_utc(pl.concat([*begins, visits]).filter(pl.col("at") > world.as_of), world.policy.time_zone)
+    to_come = _in_utc(
+        pl.concat([*begins, visits]).filter(pl.col("at") > world.moment("customer_key")), world.policy.time_zone
+    )
     pending = verdicts.select("customer_key", at="pending_until").drop_nulls("at")
     return pl.concat([to_come, pending]).group_by("customer_key").agg(pl.col("at").min()).sort("customer_key")
 

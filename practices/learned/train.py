@@ -22,8 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from data.records import from_case, parse_time
 from practices import PRACTICES
-from practices.grading import read_cases
-from practices.learned.cases import together
+from practices.cases import mark, read_cases, together
 from practices.learned.talks import DOES_NOT_APPLY, Talk, as_case, read_talks
 from practices.learned.texts import read_texts
 from practices.policy import default_policy
@@ -148,8 +147,8 @@ def _graded_sentences(cases: list[dict[str, Any]]) -> pl.DataFrame:
     that say a graded promise once more, and whatever graders dispute.
     """
     said = {
-        one["unit_id"].replace("promise:", f"promise:{case['case']}."): one["verdict"]
-        for case in cases
+        one["unit_id"].replace("promise:", f"promise:{mark(number)}"): one["verdict"]
+        for number, case in enumerate(cases)
         for one in case["labels"]
     }
     spoken = world_of(together(cases)).messages.filter(pl.col("sender") == "agent")

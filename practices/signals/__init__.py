@@ -73,7 +73,7 @@ def order_signals(world: World) -> pl.DataFrame:
             unit_id=pl.col("os_id"),
             at=pl.col("opened_at"),
         )
-        .with_columns(as_of=pl.lit(world.as_of, dtype=pl.Datetime("us")))
+        .with_columns(as_of=world.moment())
     )
     return _side_by_side(orders, world, ON_ORDERS, "os_id")
 

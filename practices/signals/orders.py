@@ -41,7 +41,7 @@ def observe(world: World) -> pl.DataFrame:
             *("os_id", "visit_set_at", "availability_first_checked_at", "availability_references"),
             was_closed=closed & (pl.col("status") != "withdrawn").fill_null(True),
             was_completed=pl.col("completed_at").is_not_null() | (pl.col("status") == "completed").fill_null(False),
-            closing_at=pl.when(closed).then(pl.coalesce("closed_at", pl.lit(world.as_of))),
+            closing_at=pl.when(closed).then(pl.coalesce("closed_at", world.moment())),
             needs_pending_group=pl.col("kind").is_in(policy.needs_pending_group),
             needs_validation=pl.col("completed_at").is_not_null() & policy.validation_before_closing,
             group_asked_at="group_asked_at",

@@ -41,7 +41,7 @@ def awaited_visits(world: World) -> pl.DataFrame:
 
 
 def _day_is_over(world: World) -> pl.Expr:
-    return pl.col("date").dt.date() < pl.lit(world.as_of.date())
+    return pl.col("date").dt.date() < world.moment().dt.date()
 
 
 def _dated(world: World) -> pl.DataFrame:

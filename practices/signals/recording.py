@@ -43,7 +43,7 @@ def observe(world: World) -> pl.DataFrame:
         .with_columns(opened_in_time=pl.col("opened_at") <= pl.col("record_due"))
         .select(
             *("contact_id", "record_due"),
-            record_time_left=pl.col("record_due") >= pl.lit(world.as_of, dtype=pl.Datetime("us")),
+            record_time_left=pl.col("record_due") >= world.moment(),
             wants_a_record=pl.col("about").is_not_null()
             | (~pl.col("reason").is_in(world.policy.needs_no_order)).fill_null(False),
             recorded_at=pl.min_horizontal(pl.when("opened_in_time").then("opened_at"), "first_event_at"),

@@ -44,8 +44,9 @@ def observe(world: World) -> pl.DataFrame:
     texts = _texts(world)
     named = _named_on_record(texts)
     number = pl.col("text").str.extract_all(r"[\w./-]*\d[\w/-]*")
-    own_order = number.list.contains(pl.col("os_id")) | number.list.contains(pl.concat_str(pl.lit("#"), "os_id"))
-    own_code = number.list.contains(pl.col("customer"))
+    order, customer = as_written("os_id"), as_written("customer")
+    own_order = number.list.contains(order) | number.list.contains(pl.concat_str(pl.lit("#"), order))
+    own_code = number.list.contains(customer)
     # a long number that no other word claims is an OS or a protocol
     unclaimed = (
         pl.col("folded")
@@ -54,7 +55,7 @@ def observe(world: World) -> pl.DataFrame:
         .str.extract_all(r" [0-9]{5,8} ")
         .list.eval(pl.element().str.strip_chars(" "))
     )
-    bare = unclaimed.list.set_difference(pl.concat_list(pl.col("customer").fill_null(""))).list.len() > 0
+    bare = unclaimed.list.set_difference(pl.concat_list(customer.fill_null(""))).list.len() > 0
     long_enough = pl.col("folded").str.count_matches(r"[\w/]{2,}") >= 20
     return texts.join(named, on="request_id", how="left").select(
         "request_id",
@@ -66,6 +67,11 @@ def observe(world: World) -> pl.DataFrame:
         request_names_action=says("asks_an_action"),
         request_names_reason=says("says_by_when") | says("says_why") | long_enough,
     )
+
+
+def as_written(identity: str) -> pl.Expr:
+    """An id as people write it: without the source that an import put before it ("isp_crm:10023" is "10023")."""
+    return pl.col(identity).str.split(":").list.last()
 
 
 def _texts(world: World) -> pl.DataFrame:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from practices.signals.text import folded
 class World:
     """Records of whole customers at one moment. All times are local and carry no offset (`Datetime("us")`).
 
+    moments         customers (by id) who are looked at at another moment than `as_of`: see `moment`
+
     messages        the columns of `messages` and: folded; channel, direction, contact_reason, customer_id, agent_id,
                     contact_started_at, contact_ended_at (of the contact); customer_name;
                     agent_number, customer_number (1, 2, … among that sender's messages, null for others);
@@ -30,13 +32,17 @@ class World:
     records: Records
     policy: Policy
     as_of: datetime
+    moments: Mapping[str, datetime]
 
     @classmethod
-    def of(cls, records: Records, policy: Policy, as_of: datetime) -> World:
-        """`records` with times in UTC, `as_of` aware."""
+    def of(
+        cls, records: Records, policy: Policy, as_of: datetime, moments: Mapping[str, datetime] | None = None
+    ) -> World:
+        """`records` with times in UTC, `as_of` and the `moments` of single customers aware."""
         zone = policy.time_zone
         local = {name: _local(frame, zone) for name, frame in records.items()}
-        return cls(Records(**local), policy, as_of.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
+        here = {customer: _local_moment(at, zone) for customer, at in (moments or {}).items()}
+        return cls(Records(**local), policy, _local_moment(as_of, zone), here)
 
     @cached_property
     def messages(self) -> pl.DataFrame:
@@ -90,9 +96,17 @@ class World:
     def _observed(self) -> dict[Callable[[World], pl.DataFrame], pl.DataFrame]:
         return {}
 
-    def at(self, as_of: datetime) -> World:
-        """The same records at another local moment."""
-        return replace(self, as_of=as_of)
+    def moment(self, customer: str = "customer_id") -> pl.Expr:
+        """The moment at which a row's customer (the column of their id) is looked at."""
+        as_of = pl.lit(self.as_of, dtype=pl.Datetime("us"))
+        if not self.moments:
+            return as_of
+        own = pl.col(customer).replace_strict(self.moments, default=None, return_dtype=pl.Datetime("us"))
+        return pl.coalesce(own, as_of)
+
+
+def _local_moment(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def _local(frame: pl.DataFrame, zone: str) -> pl.DataFrame:

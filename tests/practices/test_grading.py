@@ -11,12 +11,14 @@ from typing import Any
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
+from polars.testing import assert_frame_equal
 from sqlalchemy import insert
 
 from data import schema
 from data.store import Store, open_store
 from manage import cli
 from practices import grading
+from practices.cases import read_cases
 from practices.policy import default_policy
 
 GRADED = Path(__file__).parents[1] / "graded"
@@ -25,7 +27,7 @@ SAID = [*grading.KEY, "verdict", "os_id", "evidence"]
 
 @pytest.fixture(scope="module")
 def found() -> list[grading.Grade]:
-    cases = grading.read_cases(sorted(GRADED.glob("*.jsonl")))
+    cases = read_cases(sorted(GRADED.glob("*.jsonl")))
     return grading.grades(grading.compared(cases, grading.judge_cases(cases, default_policy())))
 
 
@@ -238,11 +240,34 @@ def test_a_line_that_is_no_json_is_named(tmp_path: Path) -> None:
     path = tmp_path / "cases.jsonl"
     path.write_text('{"case": "a"}\n{"case": \n', encoding="utf-8")
     with pytest.raises(ValueError, match="line 2"):
-        grading.read_cases([path])
+        read_cases([path])
+
+
+def test_a_case_that_stands_twice_is_named(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.jsonl").write_text('{"case": "one"}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"b\.jsonl, line 1: there is a case 'one' already"):
+        read_cases([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
+
+
+def test_cases_are_judged_in_one_go_as_each_would_be_alone() -> None:
+    """The ids, the customers and the moments of several cases stay apart, and an OS is known by the id people write."""
+    cases = read_cases([GRADED / "D1.jsonl"])
+    waits = next(case for case in cases if any(one["verdict"] == "pending" for one in case["labels"]))
+    some = [{**waits, "case": "later", "as_of": "2027-01-01T12:00:00"}, waits]
+    some += [case for case in cases if case.get("internal_requests")][:1]
+    nobodys = {**some[0], "case": "of nobody", "contacts": [{**some[0]["contacts"][0], "customer_id": None}]}
+    every, policy = [*some, nobodys], default_policy()
+    assert len({case["as_of"] for case in every}) > 1
+    assert len({contact["contact_id"] for case in every for contact in case["contacts"]}) < len(every)
+    assert any(case.get("internal_requests") for case in every)
+    one_by_one = pl.concat(grading.judge_cases([case], policy) for case in every)
+    key = list(grading.KEY)
+    assert_frame_equal(grading.judge_cases(every, policy).sort(key), one_by_one.sort(key))
 
 
 def test_the_table_names_evidence_as_labels_do() -> None:
-    case = grading.read_cases([GRADED / "D1.jsonl"])[0]
+    case = read_cases([GRADED / "D1.jsonl"])[0]
     table = grading.table_of_verdicts([case], grading.judge_cases([case], default_policy()))
     assert table.columns == list(grading.TABLE_COLUMNS)
     notes = table.filter(pl.col("practice") == "document_os").row(0, named=True)
@@ -335,7 +360,7 @@ def test_a_store_where_nobody_graded_says_so(store: Store) -> None:
 
 
 def test_cases_and_gradings_stand_in_one_table(store: Store, tmp_path: Path) -> None:
-    case = grading.read_cases([GRADED / "D1.jsonl"])[2]
+    case = read_cases([GRADED / "D1.jsonl"])[2]
     path = tmp_path / "one.jsonl"
     path.write_text(json.dumps(case), encoding="utf-8")
     alone = run(path, "--evaluations")

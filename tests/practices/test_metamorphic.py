@@ -21,9 +21,8 @@ import pytest
 
 from data.demo import make_demo
 from data.records import TABLES, from_case, parse_time
-from practices.grading import read_cases
+from practices.cases import read_cases, together
 from practices.judge import judge
-from practices.learned.cases import together
 from practices.learned.talks import as_case, read_talks
 from practices.policy import default_policy
 from practices.practice import Unit

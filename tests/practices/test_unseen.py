@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 
 from practices import grading
+from practices.cases import read_cases
 from practices.policy import default_policy
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_readme_says_what_to_expect_of_cases_that_nobody_read() -> None:
-    cases = grading.read_cases(sorted((ROOT / "tests/graded/unseen").glob("*.jsonl")))
+    cases = read_cases(sorted((ROOT / "tests/graded/unseen").glob("*.jsonl")))
     comparison = grading.compared(cases, grading.judge_cases(cases, default_policy()))
     agreement, f1 = grading.overall(grading.grades(comparison))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from data.records import from_case, parse_time
+from practices.grading import judge_cases
 from practices.judge import judge
 from practices.policy import default_policy
-from practices.signals import contact_signals
+from practices.signals import ON_CONTACTS, Observer, contact_signals
 from practices.signals.world import World
 
 AS_OF = "2026-03-20T12:00:00"
@@ -62,9 +64,33 @@ def world(case: Mapping[str, Any]) -> World:
     return World.of(from_case(full, policy.time_zone), policy, parse_time(full["as_of"], policy.time_zone))
 
 
-def signals(*messages: tuple[str, str], **tables: Any) -> dict[str, Any]:
+class Observed(Mapping[str, Any]):
+    """The contact signals of a world's only contact, each observed when it is asked for: most tests ask for one."""
+
+    def __init__(self, seen: World) -> None:
+        self._seen = seen
+
+    def __getitem__(self, name: str) -> Any:
+        row = self._seen.once(observers()[name]).filter(pl.col("contact_id") == DEFAULTS["contacts"]["contact_id"])
+        return None if row.is_empty() else row.row(0, named=True)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(observers())
+
+    def __len__(self) -> int:
+        return len(observers())
+
+
+@cache
+def observers() -> dict[str, Observer]:
+    """Which observer gives a contact signal, by the signal's name."""
+    seen = world({"messages": [("customer", "Oi")]})
+    return {name: observe for observe in ON_CONTACTS for name in observe(seen).columns if name != "contact_id"}
+
+
+def signals(*messages: tuple[str, str], **tables: Any) -> Observed:
     """The contact signals of one contact with these messages."""
-    return contact_signals(world({"messages": messages, **tables})).row(0, named=True)
+    return Observed(world({"messages": messages, **tables}))
 
 
 def signals_of_each(conversations: Sequence[Sequence[tuple[str, str]]], name: str) -> list[Any]:
@@ -83,27 +109,10 @@ def signals_of_each(conversations: Sequence[Sequence[tuple[str, str]]], name: st
     return [by_contact[f"c{number}"] for number in range(len(conversations))]
 
 
-ID_COLUMNS = ("agent_id", "customer_id", "contact_id", "os_id", "request_id", "cancellation_id", "author", "repeat_of")
-
-
 def verdicts_of_each(cases: Sequence[Mapping[str, Any]]) -> list[pl.DataFrame]:
-    """All verdicts on many cases, judged side by side as customers of one house: much faster than a judging each."""
-    policy = default_policy()
-    full = [filled(case) for case in cases]
-    parts = []
-    for as_of in sorted({case["as_of"] for case in full}):
-        together: dict[str, list[dict[str, Any]]] = {table: [] for table in DEFAULTS}
-        for number, case in enumerate(full):
-            if case["as_of"] == as_of:
-                for table in DEFAULTS:
-                    together[table] += [_told_apart(row, f"{number}/") for row in case[table]]
-        parts.append(judge(from_case(together, policy.time_zone), policy, parse_time(as_of, policy.time_zone)).verdicts)
-    found = pl.concat(parts).with_columns(case=pl.col("unit_id").str.extract(r"(\d+)/").cast(pl.Int64))
-    return [found.filter(pl.col("case") == number).sort("unit_id") for number in range(len(full))]
-
-
-def _told_apart(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    return {name: f"{prefix}{value}" if name in ID_COLUMNS and value else value for name, value in row.items()}
+    """All verdicts on many cases, judged in one go: much faster than a judging each."""
+    found = judge_cases([{"case": str(number), **filled(case)} for number, case in enumerate(cases)], default_policy())
+    return [found.filter(pl.col("case") == str(number)).sort("unit_id") for number in range(len(cases))]
 
 
 def verdicts(case: Mapping[str, Any], practice: str) -> pl.DataFrame:

@@ -109,3 +109,11 @@ def test_lacks_a_part(text: str) -> None:
 def test_names_what_is_missing(text: str, missing: str) -> None:
     found = observed(text)
     assert [name for name, value in found.items() if not value] == [missing]
+
+
+def test_an_os_is_named_by_the_id_that_people_write() -> None:
+    """An import puts its source before every id; in their messages people do not."""
+    asked = {"at": "2026-03-10T09:10", "customer_id": "isp_crm:88", "os_id": "isp_crm:a51"}
+    for text, named in (("Maria Prado, a51: favor ver", True), ("Maria Prado, a52: favor ver", False)):
+        found = requests.observe(world({"internal_requests": [{**asked, "text": text}]}))
+        assert found["request_names_case"].to_list() == [named]
