@@ -17,7 +17,6 @@ from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Ve
 
 has_messages = pl.col("has_messages")
 gives_back = pl.col("gives_back")
-inbound = pl.col("direction").fill_null("inbound") != "outbound"
 
 PRACTICE = Practice(
     id="confirm_understanding",
@@ -36,7 +35,7 @@ PRACTICE = Practice(
         "Pesa palavras, não sentidos: uma paráfrase sem nenhuma palavra do cliente pode passar despercebida.",
         "It weighs words, not meanings: a paraphrase without any of the customer's words may go unnoticed.",
     ),
-    applies=pl.when(has_messages).then(pl.col("states_need") & (pl.col("agent_messages") >= 2)).otherwise(inbound),
+    applies=pl.when(has_messages).then(pl.col("states_need") & (pl.col("agent_messages") >= 2)).otherwise(pl.lit(True)),
     seen=has_messages,
     met=gives_back,
     evidence_met=pl.col("gives_back_references").list.head(3),

@@ -41,7 +41,7 @@ PRACTICE = Practice(
     met=~unexplained,
     evidence_met=pl.col("explained_references").fill_null(nothing),
     evidence_missed=pl.col("unexplained_references"),
-    weighed=pl.col("agent_messages") >= 1,
+    weighed=(pl.col("agent_messages") >= 1) & ~unexplained,
     why=pl.when(unexplained)
     .then(pl.lit("unexplained"))
     .when(explained)
@@ -112,7 +112,7 @@ PRACTICE = Practice(
             {
                 "messages": [
                     ("customer", "os jogos estão travando"),
-                    ("agent", "Boa tarde! O beamforming do seu aparelho tá desligado."),
+                    ("agent", "Boa tarde! O handshake do seu aparelho tá falhando."),
                 ]
             },
         ),

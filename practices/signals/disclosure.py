@@ -225,11 +225,16 @@ def _recorded(world: World, every: pl.DataFrame, telling: pl.DataFrame, talk: pl
     records = every.filter("on_record").join(contacts, on="contact_id")
     heard = (
         records.join(
-            telling.drop("contact_id").with_columns(place_told=message_reference_of(telling)), on="key", how="left"
+            telling.sort("said_at", "contact_id", "position")
+            .with_columns(place_told=message_reference())
+            .drop("contact_id"),
+            on="key",
+            how="left",
+            maintain_order="left_right",
         )
         .filter(pl.col("said_at") >= pl.col("started_at"))
         .filter((pl.col("said_at") <= pl.col("work_at")) | pl.col("work_at").is_null())
-        .group_by(NUMBER_OF_MATTER)
+        .group_by(NUMBER_OF_MATTER, maintain_order=True)
         .agg(**_matches(), told_references=pl.col("place_told").unique(maintain_order=True))
     )
     complaints = talk.filter((pl.col("sender") == "customer") & says("nobody_told")).select(
@@ -266,8 +271,3 @@ def _recorded(world: World, every: pl.DataFrame, telling: pl.DataFrame, talk: pl
         .join(complained, on="contact_id", how="left")
         .drop("fee_missing", "date_missing")
     )
-
-
-def message_reference_of(telling: pl.DataFrame) -> pl.Series:
-    """References of the messages in `telling`, as a column of their own."""
-    return telling.select(message_reference().alias("place_told")).to_series()

@@ -18,8 +18,9 @@ from practices.signals.stock import sentence_kinds
 from practices.signals.world import World
 
 YES_OR_NO = (
-    r"^ *(?:sim|nao|pode|podemos|iso|claro|consigo|tem|da sim|com certeza|ok|certo|combinado|fechado|perfeito|"
-    r"pode ser|pode sim|exato|marcad[oa]|agendad[oa]|feito|pronto|prontinho|anotado|beleza|ta bom|esta bom)\b"
+    r"^ *(?:sim|nao|(?:no momento|por enquanto|infelizmente|ainda|tambem) nao|pode|podemos|iso|claro|consigo|tem|"
+    r"da sim|com certeza|ok|certo|combinado|fechado|perfeito|pode ser|pode sim|exato|marcad[oa]|agendad[oa]|feito|"
+    r"pronto|prontinho|anotado|beleza|ta bom|esta bom)\b"
 )
 OPEN_QUESTION = r"\b(?:quando|quanto|quantos|quantas|onde|qual|quais|que dia|que horas?|por ?que|como)\b"
 CLOSES_HARD = r"\b(?:encer|finaliz)\w+|\bfechando\b|\bfechado pelo\b"

@@ -224,7 +224,8 @@ def _called_otherwise(world: World) -> pl.DataFrame:
 
 def _sound(text: pl.Expr) -> pl.Expr:
     """Folded text with spellings of one sound brought together (Thiago, Tiago; Luiz, Luís; Wesley, Veslei)."""
-    return text.str.replace_many(list(PHONETIC), list(PHONETIC.values()))
+    # "Zé" is not "se"
+    return text.str.replace_all(r"\bze\b", "ʒe").str.replace_many(list(PHONETIC), list(PHONETIC.values()))
 
 
 @cache

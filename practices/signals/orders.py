@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from practices.signals.ids import source_of
 from practices.signals.lexicon import says
 from practices.signals.references import NOTHING, event_reference, message_reference
 from practices.signals.text import folded
@@ -99,8 +100,10 @@ def _group_requests(world: World) -> pl.DataFrame:
         (pl.col("recipient") == "pending_group").fill_null(True)
     ).with_columns(reference=pl.lit(None, dtype=pl.String))
     orders = world.records.service_orders.select("os_id", "customer_id", "opened_at")
-    named = asked.select("at", "reference", os_id=pl.col("text").str.extract_all(r"[\w-]*\d[\w-]*")).explode(
-        "os_id", empty_as_null=True
+    named = (
+        asked.select("at", "reference", "request_id", written=pl.col("text").str.extract_all(r"[\w-]*\d[\w-]*"))
+        .explode("written", empty_as_null=True)
+        .with_columns(os_id=source_of("request_id") + pl.col("written"))
     )
     of_customer = (
         asked.filter(pl.col("os_id").is_null())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from practices.signals.ids import as_written
 from practices.signals.lexicon import pattern, says
 from practices.signals.text import folded
 from practices.signals.world import World
@@ -67,11 +68,6 @@ def observe(world: World) -> pl.DataFrame:
         request_names_action=says("asks_an_action"),
         request_names_reason=says("says_by_when") | says("says_why") | long_enough,
     )
-
-
-def as_written(identity: str) -> pl.Expr:
-    """An id as people write it: without the source that an import put before it ("isp_crm:10023" is "10023")."""
-    return pl.col(identity).str.split(":").list.last()
 
 
 def _texts(world: World) -> pl.DataFrame:

@@ -69,6 +69,7 @@ def test_an_hour_that_is_over_means_tomorrow() -> None:
         "A segunda via está no aplicativo.",
         "Atendemos de segunda a sexta.",
         "caiu faz 3 dias",
+        "deixa eu olhar as duas coisas",
         "todo domingo a internet cai",
         "bom dia, boa tarde",
         "cai só à noite, no quarto",

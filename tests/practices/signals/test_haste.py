@@ -55,6 +55,7 @@ LEFT_OPEN = [
     ("dá pra ser de tarde?", "Atendimento encerrado."),
 ]
 ANSWERED = [
+    ("e tem outro jeito?", "No momento não. Agradecemos o contato e boa noite."),
     ("e quanto custa?", "Custa R$ 60. Tenha um ótimo dia."),
     ("mas que dia vem?", "Na quinta, às 9h. Obrigada pelo contato!"),
     ("mas que dia vem?", "Ainda não tenho a data, amanhã aviso. Obrigada pelo contato!"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
-from tests.practices.worlds import signals
+from practices.signals import jargon
+from tests.practices.worlds import signals, world
 
 EXPLAINED = [
     ("Reinicia a ONU, aquela caixinha branca na parede.", ""),
@@ -16,11 +18,13 @@ EXPLAINED = [
     ("Vi atenuação alta, quer dizer, a luz chega fraca na sua casa.", ""),
     ("A caixinha branca (ONU) está ligada?", ""),
     ("Vou mudar o DNS, que é como uma lista telefônica da internet.", ""),
+    ("Rompeu o backbone na Próspera às quatro e dez, que é o cabo grosso que alimenta todo mundo.", ""),
     ("O splitter que divide o sinal da rua queimou.", ""),
     ("A latência, o tempo que o sinal leva pra ir e voltar, está alta.", ""),
 ]
 UNEXPLAINED = [
     ("Reinicia a ONU e o roteador, por favor.", "Conseguiu?"),
+    ("O cat cinco não passa de cem mega.", "Pode ser?"),
     ("Seu PPPoE caiu, vou provisionar de novo.", "Pronto, é só testar."),
     ("A LOS tá vermelha?", "E a PON?"),
     ("Vamos refazer a fusão do drop na CTO.", "E o técnico já vai."),
@@ -34,6 +38,7 @@ PLAIN = [
     "Apartamento 34, ap 12, confere?",
     "O técnico leva o cabo de fibra e testa os 300 mega.",
     "Mando o link por SMS.",
+    "Tira do armário e põe em cima do rack.",
 ]
 
 
@@ -54,6 +59,17 @@ def test_plain(text: str) -> None:
     found = signals(("customer", "sem internet"), ("agent", text))
     assert found["unexplained_terms"] is None
     assert not found["explained_references"]
+
+
+@pytest.mark.parametrize(("first", "unexplained"), [("2026-03-09T10:00", None), ("2026-03-11T10:00", "CGNAT")])
+def test_what_the_customer_used_in_an_earlier_contact_needs_none_either(first: str, unexplained: str | None) -> None:
+    contacts = [{"contact_id": "c0", "started_at": first}, {"contact_id": "c1", "started_at": "2026-03-10T10:00"}]
+    messages = [
+        {"contact_id": "c0", "sender": "customer", "text": "to no cgnat?"},
+        {"contact_id": "c1", "sender": "agent", "text": "Pronto, tirei do CGNAT."},
+    ]
+    found = jargon.observe(world({"contacts": contacts, "messages": messages})).filter(pl.col("contact_id") == "c1")
+    assert found["unexplained_terms"].to_list() == [unexplained]
 
 
 def test_what_the_customer_used_needs_no_explanation() -> None:

@@ -41,6 +41,7 @@ NOT_ADDRESSED = [
     ("Carlos Souza", "O técnico Pedro vai às 14h."),
     ("Alice Ramos", "É ali na caixa da rua."),
     ("Simone Reis", "Sim, pode ser amanhã."),
+    ("José Antônio Carneiro", "Passando pra saber se ficou tudo certo."),
     ("Diana Melo", "Bom dia, como posso ajudar?"),
     ("Marina Luz", "A luz está vermelha?"),
     ("Elaine Costa", "E ela fica na sala?"),

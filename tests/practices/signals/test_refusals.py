@@ -17,6 +17,7 @@ ASKED = ("customer", "não tem como vocês resolverem isso hoje?")
         "O contrato não prevê desconto por queda.",
         "Não.",
         "Amanhã já tá tudo cheio.",
+        "O valor não será excluído.",
     ],
 )
 def test_bare_refusal(text: str) -> None:
