@@ -15,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui import wording
 from ui.codes import CHANNELS, REASONS
+from ui.literal import literal
 from ui.names import name
 from ui.wording import month_name, say_anew, tr
 from ui.words import typed
@@ -28,6 +29,8 @@ HALF_A_PHONE = 168
 """Pixels: two boxes of this width stand side by side where a phone is 390 wide."""
 _LAST_WRITTEN = "filters_in_address"
 _OWN_DAYS = "filter_days"
+_LEFT_OUT = "filters_left_out"
+"""What the address asked for in vain, by parameter; kept until something else is chosen."""
 PARAMETERS = ("from", "to", "team", "channel", "reason")
 
 
@@ -84,6 +87,8 @@ def bar(teams: Sequence[str], reach: Reach, inside: DeltaGenerator | None = None
         )
     chosen = Filters(from_day, to_day, team, channel, reason)
     _write_address(chosen)
+    for parameter, value in st.session_state.get(_LEFT_OUT, {}).items():
+        st.markdown(_what_was_left_out(parameter, value))
     return chosen
 
 
@@ -209,9 +214,14 @@ def _adopt_address(teams: Sequence[str]) -> None:
     custom = st.session_state.get("filter_period") == CUSTOM
     if code and not (custom and st.session_state.get(_OWN_DAYS) == days_of(code)):
         st.session_state["filter_period"] = code
+    left_out: dict[str, str] = {} if code else {key: address[key] for key in ("from", "to") if key in address}
     for key, values in (("team", teams), ("channel", CHANNELS), ("reason", REASONS)):
         if code or key in address:
-            st.session_state[f"filter_{key}"] = address[key] if address.get(key) in values else EVERYTHING
+            known = address.get(key) in values
+            st.session_state[f"filter_{key}"] = address[key] if known else EVERYTHING
+            left_out |= {key: address[key]} if key in address and not known else {}
+    st.session_state[_LEFT_OUT] = left_out
+    st.session_state[_LAST_WRITTEN] = None
 
 
 def _period_in(address: Mapping[str, str]) -> str | None:
@@ -233,7 +243,22 @@ def _write_address(chosen: Filters) -> None:
         "reason": chosen.reason,
     }
     wanted = {key: value for key, value in said.items() if value is not None}
+    if st.session_state.get(_LAST_WRITTEN) not in (None, wanted):
+        st.session_state.pop(_LEFT_OUT, None)  # somebody has chosen since
     if {one: st.query_params[one] for one in PARAMETERS if one in st.query_params} != wanted:
         others = {key: value for key, value in st.query_params.items() if key not in PARAMETERS}
         st.query_params.from_dict({**others, **wanted})
     st.session_state[_LAST_WRITTEN] = wanted
+
+
+def _what_was_left_out(parameter: str, value: str) -> str:
+    """That an address asks for something that cannot be shown, as Markdown."""
+    if parameter == "team":
+        return tr(
+            "The link asks for the team {team}, which does not exist or is not one of yours: it was left out.",
+            team=literal(value),
+        )
+    return tr(
+        "The link asks for something that does not exist here ({what}): it was left out.",
+        what=literal(f"{parameter}={value}"),
+    )

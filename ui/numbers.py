@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from babel.numbers import NumberFormatError, parse_decimal
+from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 
 from ui.literal import literal
 from ui.wording import language, tr
@@ -27,8 +27,17 @@ class Unreadable(Exception):  # noqa: N818 - not a failure: the writer is told w
 
 
 def share_of(text: str) -> float:
-    """0.85 from '85', '85%' or '85,0'. Raises `Unreadable` for no number, and for a share beyond 0 to 100%."""
+    """0.85 from '85', '85%' or '85,0'. Raises `Unreadable` for no number, for a share beyond 0 to 100%, and for '0,85',
+    which may mean either."""
     percent = _decimal(text.strip().removesuffix("%"), text)
+    if 0 < percent < 1 and not text.strip().endswith("%"):
+        raise Unreadable(
+            tr(
+                "Is {text} meant as {percent}%? Then write {percent}. For less than 1%, write {text}%.",
+                text=literal(text.strip()),
+                percent=_shown(percent * 100),
+            )
+        )
     if percent > 100:
         raise Unreadable(
             tr("A share lies between 0% and 100%: {text}% can never be reached.", text=literal(text.strip(" %")))
@@ -53,6 +62,10 @@ def count_of(text: str) -> float:
     if count != int(count):
         raise Unreadable(tr("A count is a whole number."))
     return count
+
+
+def _shown(number: float) -> str:
+    return str(format_decimal(number, locale=LOCALES[language()]))
 
 
 def _decimal(stripped: str, text: str) -> float:

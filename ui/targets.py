@@ -185,8 +185,13 @@ def _history(rows: pl.DataFrame) -> None:
 def overview(holding: pl.DataFrame, team: str | None) -> None:
     """The targets that hold in one month (`queries.targets.HOLDING_SCHEMA`), as a table; `team` None: the house's."""
     if holding.is_empty():
-        nothing_here(tr("No target is set yet. The button “Target” under a number sets one."))
-        return
+        nothing_here(tr("No indicator has a target yet. The button “Target” under a number sets one."))
+    else:
+        _holding(holding, team)
+    st.markdown(small(tr("The practices have targets of their own, from the policy: the weekly review goes by them.")))
+
+
+def _holding(holding: pl.DataFrame, team: str | None) -> None:
     by_measure = {row["measure"]: row for row in holding.to_dicts()}
     cells = []
     for measure in MEASURES:

@@ -3,7 +3,7 @@
 What the guide asks: do not leave out fees or deadlines.
 How the records show it: the contact led to an OS with a fee or a date, or to a cancellation with a fine; that fee, fine
 or date, as the number or day on record, was told in the contact or in a later one before the work. Where the contact
-left no messages, a customer who later says that nobody told them shows the omission.
+left no messages, only a customer who later says that nobody told them shows the omission.
 
 Known problems:
 - A fee or deadline that stands on no OS and no cancellation cannot be missed, even where the customer protests.
@@ -16,7 +16,7 @@ from practices.practice import Example, KnownProblem, Pillar, Practice, Unit, Ve
 from practices.signals.references import field_reference
 
 told = pl.col("record_told")
-seen = pl.col("has_messages") | pl.col("record_told") | pl.col("nobody_told")
+seen = pl.col("has_messages") | pl.col("nobody_told")
 
 PRACTICE = Practice(
     id="omitted_fee_or_deadline",

@@ -83,7 +83,7 @@ def kept(store: Store) -> list[tuple[str, str | None, date, float | None]]:
 
 def test_a_target_is_set_said_at_the_number_and_listed(store: Store, open_screen: Opened) -> None:
     app = open_screen()
-    assert "Nenhuma meta foi definida ainda" in words(app)
+    assert "Nenhum indicador tem meta ainda" in words(app)
     app = set_in(app, "total", "99,5")
     assert kept(store) == [("total", None, NOVEMBER, pytest.approx(0.995))]
     assert not app.text_input, "the form is closed"
@@ -210,7 +210,11 @@ def test_the_contacts_of_either_side_open_by_button_and_by_address(store: Store,
 
 
 def test_a_forged_address_opens_nothing(store: Store, open_screen: Opened) -> None:
+    app = open_screen()
     for forged in ("goes-with:retention:transparency", "goes-with:nope:use_name", "list:nope", "target:", "x"):
-        app = open_screen(open=forged)
-        assert not app.exception
-        assert not app.text_input
+        app.query_params["open"] = forged
+        app.run()
+        assert not app.exception, forged
+        assert not app.text_input, forged
+    app.query_params["open"] = "target:total"
+    assert app.run().text_input, "what is not forged opens in the same window"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -112,8 +113,19 @@ def test_an_address_without_whole_dates_still_says_what_it_names(days: dict[str,
 
 
 def test_a_team_that_the_viewer_may_not_see_cannot_be_asked_for() -> None:
-    found = chosen(opened(from_="2026-03-03", to="2026-03-20", team="Sul", channel="fax"))
-    assert (found.team, found.channel) == (None, None)
+    app = opened(from_="2026-03-03", to="2026-03-20", team="Sul", channel="fax")
+    assert (chosen(app).team, chosen(app).channel) == (None, None)
+
+
+def test_what_an_address_asks_for_in_vain_is_said_until_something_else_is_chosen() -> None:
+    app = opened(from_="abc", to="2026-13-40", team="*Sul*", reason="billing")
+    said = ["from=abc", "to=2026-13-40", "a equipe *Sul*, que não existe ou não é das suas"]
+    assert [words in unescape(one.value) for words, one in zip(said, app.markdown, strict=True)] == [True, True, True]
+    app.run(timeout=10)
+    assert len(app.markdown) == 3, "it stays while nothing else is chosen"
+    app.selectbox(key="filter_channel").select("phone").run(timeout=10)
+    assert not app.markdown
+    assert not opened(team="Norte").markdown
 
 
 def test_a_choice_is_written_into_the_address() -> None:

@@ -49,6 +49,7 @@ def test_a_target_is_read_as_people_write_it(measure: str, text: str, value: flo
     ("measure", "text", "sentence"),
     [
         ("retention", "120", "120% nunca pode ser alcançado"),
+        ("retention", "0,85", "0,85 quer dizer 85%? Então escreva 85."),
         ("respect", "100,5%", "nunca pode ser alcançado"),
         ("retention", "-5", "negativa"),
         ("retention", "", "Escreva a meta"),
