@@ -15,7 +15,7 @@ def test_the_readme_says_what_to_expect_of_cases_that_nobody_read() -> None:
     comparison = grading.compared(cases, grading.judge_cases(cases, default_policy()))
     agreement, f1 = grading.overall(grading.grades(comparison))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"| {len(cases)} by three other hands that nobody read | {agreement:.3f} | {f1:.3f} |" in readme
+    assert f"| {len(cases)} by five other hands that nobody read | {agreement:.3f} | {f1:.3f} |" in readme
     text = list(grading.lines(comparison, "unseen"))
     low = next(line for line in text if line.startswith("kappa under"))
     named = re.findall(r"(\w+) (\d\.\d+) \(n (\d+)\)", low)
