@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 from data import schema
 from data.demo.filling import fill
 from data.records import Records
-from data.store import Store
+from data.store import Store, open_store
 from practices.policy import default_policy
 from practices.rejudge import rejudge
 
@@ -19,6 +21,11 @@ def filled(store: Store, records: Records, as_of: datetime | None = None) -> Sto
     if as_of is not None:
         rejudge(store, default_policy(), as_of)
     return store
+
+
+def copied(file: Path, folder: Path) -> Store:
+    """The SQLite store in `file`, as one test's own in its `folder`."""
+    return open_store(f"sqlite:///{shutil.copy(file, folder / 'store.db')}")
 
 
 def with_totals(store: Store, teams: Mapping[str, str], days: Iterable[date]) -> Store:

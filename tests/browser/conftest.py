@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 from playwright.sync_api import TimeoutError as TooLate
 
 from data import people
@@ -30,6 +30,7 @@ from data.store import Store, open_store
 from practices.policy import default_policy
 from practices.rejudge import rejudge
 from ui.frame import SECONDS_BETWEEN_LOOKS
+from ui.sign_in import COOKIE
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -43,6 +44,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ZONE = ZoneInfo(default_policy().time_zone)
 SECRET = "input[type=password]"
 PASSWORD = "uma-senha-de-teste"
 SOMEBODY_ELSE = "Outra pessoa"
@@ -70,6 +72,12 @@ LOOK_WHEN_TOLD = """(() => {
     };
 })()"""
 """Lets the frame look for changes only when a test says so: looking is a run too, and would be taken for another."""
+BEYOND = """() => {
+    const boxes = [document.scrollingElement, document.querySelector("[data-testid=stMain]")];
+    return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
+}"""
+SIGNED_IN: dict[tuple[str, str], list[dict[str, str]]] = {}
+"""The cookie of whoever signed in through the form, by server and user: the form takes as long as a screen."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -93,15 +101,32 @@ class Running:
 def demo_store(folder: Path, contacts: int = 700, weeks: int = 5, until: date | None = None) -> Store:
     """A judged store with a small fictitious provider and its three users, all with `PASSWORD`; until yesterday."""
     store = open_store(f"sqlite:///{folder / 'store.db'}")
-    zone = ZoneInfo(default_policy().time_zone)
-    yesterday: date = datetime.now(zone).date() - timedelta(days=1)
-    made = make_demo(contacts, seed=7, until=until or yesterday, weeks=weeks)
+    made = make_demo(contacts, seed=7, until=until or yesterday(), weeks=weeks)
     fill(store, made.records)
-    rejudge(store, default_policy(), datetime.now(zone))
+    rejudge(store, default_policy(), datetime.now(ZONE))
     decide(store, made)
     for username, name, role, teams in USERS:
         people.add_user(store, username, name, people.Role(role), teams, PASSWORD)
     return store
+
+
+def yesterday() -> date:
+    return datetime.now(ZONE).date() - timedelta(days=1)
+
+
+@pytest.fixture(scope="session")
+def demo_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Store]:
+    """What `demo_store` makes, for one test file alone: each provider is made once, and copied for whoever asks."""
+    made: dict[tuple[int, int, date], Path] = {}
+
+    def copied(contacts: int = 700, weeks: int = 5, until: date | None = None) -> Store:
+        asked = (contacts, weeks, until or yesterday())
+        if asked not in made:
+            made[asked] = tmp_path_factory.mktemp("made")
+            demo_store(made[asked], *asked).engine.dispose()  # only then does the file hold all that was written
+        return open_store(f"sqlite:///{shutil.copy(made[asked] / 'store.db', tmp_path_factory.mktemp('demo'))}")
+
+    return copied
 
 
 def start(store: Store) -> tuple[subprocess.Popen[bytes], str]:
@@ -130,30 +155,26 @@ def start(store: Store) -> tuple[subprocess.Popen[bytes], str]:
     raise RuntimeError("the server did not start")
 
 
-@pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return demo_store(tmp_path_factory.mktemp("browser"))
-
-
-@pytest.fixture(scope="session")
-def fresh_server(store: Store) -> Iterator[Callable[[], str]]:
-    """Starts one more server that nobody has asked anything of yet."""
-    processes = []
-
-    def started() -> str:
-        process, address = start(store)
-        processes.append(process)
-        return address
-
-    yield started
-    for process in processes:
+@contextmanager
+def served(store: Store) -> Iterator[Running]:
+    """A server of its own with this store, for as long as it is needed."""
+    process, address = start(store)
+    try:
+        yield Running(address, store)
+    finally:
         process.terminate()
         process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")
-def running(store: Store, fresh_server: Callable[[], str]) -> Running:
-    return Running(fresh_server(), store)
+def store(demo_copy: Callable[..., Store]) -> Store:
+    return demo_copy()
+
+
+@pytest.fixture(scope="session")
+def running(store: Store) -> Iterator[Running]:
+    with served(store) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -164,18 +185,63 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty window of a visitor who speaks Portuguese."""
-    context = browser.new_context(locale="pt-BR", viewport={"width": 1440, "height": 900})
+@contextmanager
+def window(browser: Browser) -> Iterator[Page]:
+    """A window that test after test may use: the scripts of the product are read and compiled in it only once."""
+    context = browser.new_context(locale="pt-BR")
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(LOOK_WHEN_TOLD % (1000 * SECONDS_BETWEEN_LOOKS))
-    opened = context.new_page()
-    outside: list[str] = []
-    opened.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
-    yield opened
+    yield context.new_page()
     context.close()
+
+
+@contextmanager
+def emptied(page: Page, width: int, height: int) -> Iterator[Page]:
+    """The window for one test; then all that the app could know it by is gone: cookies, storage, further windows."""
+    page.set_viewport_size({"width": width, "height": height})
+    outside: list[str] = []
+
+    def listen(request: Request) -> None:
+        if _is_outside(request.url):
+            outside.append(request.url)
+
+    page.context.on("request", listen)
+    yield page
+    page.context.remove_listener("request", listen)
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    if page.url.startswith("http"):
+        page.evaluate("sessionStorage.clear(), localStorage.clear()")
+    page.goto("about:blank")
+    page.context.clear_cookies()
     assert outside == [], "nothing may be asked of another host"
+
+
+@pytest.fixture(scope="session")
+def desktop_window(browser: Browser) -> Iterator[Page]:
+    with window(browser) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def phone_window(browser: Browser) -> Iterator[Page]:
+    with window(browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(desktop_window: Page) -> Iterator[Page]:
+    """An empty window of a visitor who speaks Portuguese."""
+    with emptied(desktop_window, 1440, 900) as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(phone_window: Page) -> Iterator[Page]:
+    """The same of another visitor, on a phone."""
+    with emptied(phone_window, 390, 844) as opened:
+        yield opened
 
 
 def _is_outside(url: str) -> bool:
@@ -213,12 +279,37 @@ def sign_in(page: Page, username: str) -> None:
 
 
 def open_screen(page: Page, running: Running, path: str, username: str) -> None:
-    """Open an address of the app, signing in on the way where that is needed."""
+    """Open an address of the app, signed in: with the cookie of who signed in before where it counts, else on the way.
+
+    Nothing else is brought along from the window in which that was.
+    """
+    visitor = (running.address, username)
+    if not page.context.cookies(running.address):
+        page.context.add_cookies(SIGNED_IN.get(visitor, []))
     page.goto(f"{running.address}/{path}")
     page.locator("h1").first.wait_for()
     settled(page)
     if page.locator(SECRET).count():
         sign_in(page, username)
+        SIGNED_IN[visitor] = [
+            {"name": COOKIE, "value": one["value"], "url": running.address}
+            for one in page.context.cookies(running.address)
+            if one["name"] == COOKIE
+        ]
+
+
+def open_by_form(page: Page, running: Running, path: str, username: str) -> None:
+    """Open an address of the app as somebody whom this browser does not know yet: through the form."""
+    page.goto(f"{running.address}/{path}")
+    page.locator(SECRET).wait_for()
+    settled(page)
+    sign_in(page, username)
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page, or the screen that scrolls within it, is wider than its window."""
+    wide: int = page.evaluate(BEYOND)
+    return wide
 
 
 def into_view(element: Locator) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import func, select
 
 from data import people, schema
 from data.store import Store
-from tests.browser.conftest import PASSWORD, PATIENCE_MS, Running, demo_store, one_run, open_screen, settled, start
+from tests.browser.conftest import PASSWORD, Running, one_run, open_screen, served, settled, sideways
 from ui import wording
 
 PRACTICE, TITLE = "use_name", "Chamar pelo nome"
@@ -21,14 +21,12 @@ NOTE = "Ouvimos dois atendimentos: vai chamar pelo nome logo no começo."
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def own(demo_copy: Callable[..., Store]) -> Iterator[Running]:
     """A server with records of its own: what is decided here is not in the way of other tests."""
-    store = demo_store(tmp_path_factory.mktemp("coaching"), contacts=1500, weeks=12)
+    store = demo_copy(contacts=1500, weeks=12)
     people.add_user(store, "sul", "Sônia Sul", people.Role.SUPERVISOR, ("Norte", "Sul"), PASSWORD)
-    process, address = start(store)
-    yield Running(address, store)
-    process.terminate()
-    process.wait(timeout=20)
+    with served(store) as running:
+        yield running
 
 
 def often_missed(store: Store) -> Any:
@@ -145,9 +143,7 @@ def _type_day(page: Page, box: Any, day: Any) -> None:
         page.locator("h1").first.click()
 
 
-def test_a_contest_is_recorded_by_the_lead_and_answered_by_a_supervisor(
-    page: Page, browser: Browser, own: Running
-) -> None:
+def test_a_contest_is_recorded_by_the_lead_and_answered_by_a_supervisor(page: Page, phone: Page, own: Running) -> None:
     missed = often_missed(own.store)
     identity = f"{PRACTICE}-contact-{missed.contact_id}"
     open_screen(page, own, f"registro?contact={missed.contact_id}", "lider")
@@ -161,17 +157,13 @@ def test_a_contest_is_recorded_by_the_lead_and_answered_by_a_supervisor(
     open_screen(page, own, f"confianca?contest={contest.id}", "lider")
     expect(page.get_by_text("a liderança fala pelo atendente")).to_be_visible()
 
-    context = browser.new_context(locale="pt-BR", viewport={"width": 390, "height": 844})
-    context.set_default_timeout(PATIENCE_MS)
-    phone = context.new_page()
     open_screen(phone, own, f"confianca?contest={contest.id}", "sul")
     phone.get_by_text("Aceitar", exact=True).click()
     phone.get_by_text("cumprida", exact=True).click()
     phone.locator(f".st-key-contest_reply_why_{contest.id} textarea").fill("Ouvi: chamou aos 2 minutos.")
     phone.get_by_role("button", name="Enviar a resposta").click()
     expect(phone.get_by_text("Aceita: agora conta como")).to_be_visible()
-    wide = phone.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-    context.close()
+    wide = sideways(phone)
     assert wide <= 0
     assert [(one.verdict, one.reviewed_by) for one in kept(own.store, "verdict_reviews")] == [("met", "sul")]
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from data import owing, schema
 from data.store import Store
 from practices.policy import default_policy
 from practices.rejudge import rejudge
-from tests.browser.conftest import PATIENCE_MS, Running, demo_store, into_view, open_screen, settled, start
+from tests.browser.conftest import Running, into_view, open_screen, served, settled, sideways
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def own(demo_copy: Callable[..., Store]) -> Iterator[Running]:
     """A server with records of its own: what is decided here is not in the way of other tests."""
-    store = demo_store(tmp_path_factory.mktemp("follow_up"))
-    process, address = start(store)
-    yield Running(address, store)
-    process.terminate()
-    process.wait(timeout=20)
+    with served(demo_copy()) as running:
+        yield running
 
 
 def overdue(store: Store, place: int) -> str:
@@ -136,12 +133,9 @@ def test_a_case_from_the_first_attempt_to_its_return(page: Page, own: Running) -
     expect(page.get_by_role("heading", name="O cliente já teve retorno")).to_be_visible()
 
 
-def test_the_second_to_hand_over_keeps_what_was_typed_on_a_phone(page: Page, browser: Browser, own: Running) -> None:
+def test_the_second_to_hand_over_keeps_what_was_typed_on_a_phone(page: Page, phone: Page, own: Running) -> None:
     case = overdue(own.store, 1)
     _, taker_name = another(own.store, owner(own.store, case))
-    context = browser.new_context(locale="pt-BR", viewport={"width": 390, "height": 844})
-    context.set_default_timeout(PATIENCE_MS)
-    phone = context.new_page()
     open_case(phone, own, case)
     open_case(page, own, case)
     for one, why in ((page, "Férias."), (phone, "Equipe cheia.")):
@@ -152,8 +146,7 @@ def test_the_second_to_hand_over_keeps_what_was_typed_on_a_phone(page: Page, bro
     expect(phone.get_by_text("Marta Gestora chegou antes")).to_be_visible()
     settled(phone)
     expect(phone.locator(text_of("hand_over"))).to_have_value("Equipe cheia.")
-    wide = phone.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-    context.close()
+    wide = sideways(phone)
     assert wide <= 0
 
 

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, Running, demo_store, into_view, open_screen, settled, start
+from data.store import Store
+from tests.browser.conftest import PATIENCE_MS, Running, into_view, open_by_form, open_screen, served, settled, sideways
 
 RETENTION = "Retenção"
 OUTCOME = "first_contact"
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def own(demo_copy: Callable[..., Store]) -> Iterator[Running]:
     """A server with records of its own: the targets that are set here are in nobody's way."""
-    store = demo_store(tmp_path_factory.mktemp("kpis"))
-    process, address = start(store)
-    yield Running(address, store)
-    process.terminate()
-    process.wait(timeout=20)
+    with served(demo_copy()) as running:
+        yield running
 
 
 def type_target(page: Page, measure: str, text: str) -> None:
@@ -73,9 +71,7 @@ def test_the_lead_sees_the_target_and_no_way_to_set_one(page: Page, own: Running
     assert page.get_by_role("dialog").count() == 0
 
 
-def test_the_contacts_of_an_association_open_and_a_link_opens_them_too(
-    page: Page, browser: Browser, own: Running
-) -> None:
+def test_the_contacts_of_an_association_open_and_a_link_opens_them_too(page: Page, phone: Page, own: Running) -> None:
     open_screen(page, own, "kpis", "gestora")
     expect(page.get_by_text("associação, não causa")).to_be_visible(timeout=PATIENCE_MS)
     page.locator(f".st-key-open_associations_{OUTCOME} button").focus()
@@ -94,13 +90,9 @@ def test_the_contacts_of_an_association_open_and_a_link_opens_them_too(
     settled(page)
     page.wait_for_url(lambda url: "open=" not in url)
 
-    context = browser.new_context(locale="pt-BR", viewport={"width": 390, "height": 844})
-    context.set_default_timeout(PATIENCE_MS)
-    phone = context.new_page()
-    open_screen(phone, own, address.split("/")[-1], "gestora")
+    open_by_form(phone, own, address.split("/")[-1], "gestora")
     expect(phone.get_by_role("dialog").get_by_role("link").first).to_be_visible(timeout=PATIENCE_MS)
-    wide = phone.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-    context.close()
+    wide = sideways(phone)
     assert wide <= 0
 
 

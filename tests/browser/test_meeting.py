@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from data import judged, schema
-from tests.browser.conftest import PATIENCE_MS, Running, agree, demo_store, open_screen, press, settled, start
+from data.store import Store
+from tests.browser.conftest import Running, agree, open_screen, press, served, settled, sideways
 from ui import wording
 
 WHAT = "Chamar pelo nome: ouvir três ligações por dia"
@@ -18,13 +19,10 @@ SECOND = "Modelo de pedido interno no grupo"
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def own(demo_copy: Callable[..., Store]) -> Iterator[Running]:
     """A server with records of its own: what is decided here is not in the way of other tests."""
-    store = demo_store(tmp_path_factory.mktemp("meeting"))
-    process, address = start(store)
-    yield Running(address, store)
-    process.terminate()
-    process.wait(timeout=20)
+    with served(demo_copy()) as running:
+        yield running
 
 
 def weeks(running: Running) -> tuple[str, str]:
@@ -36,7 +34,7 @@ def weeks(running: Running) -> tuple[str, str]:
     return first, second
 
 
-def test_actions_a_closing_and_the_monday_after(page: Page, browser: Browser, own: Running) -> None:
+def test_actions_a_closing_and_the_monday_after(page: Page, phone: Page, own: Running) -> None:
     this, following = weeks(own)
     open_screen(page, own, this, "gestora")
     press(page, "open_new")
@@ -75,22 +73,18 @@ def test_actions_a_closing_and_the_monday_after(page: Page, browser: Browser, ow
     expect(
         page.get_by_text("Chamar pelo nome, de todas as equipes: ").filter(has_text="Ainda não há semana inteira")
     ).to_be_visible()
-    phone = browser.new_context(locale="pt-BR", viewport={"width": 390, "height": 844})
-    phone.set_default_timeout(PATIENCE_MS)
-    other = phone.new_page()
-    open_screen(other, own, following, "gestora")
-    for one, said in ((page, "Ouvidas quinze"), (other, "Não deu tempo")):
+    open_screen(phone, own, following, "gestora")
+    for one, said in ((page, "Ouvidas quinze"), (phone, "Não deu tempo")):
         press(one, "open_1")
         one.locator(".st-key-state_1_0").get_by_text("feita" if one is page else "descartada").click()
         one.locator(".st-key-said_1_0 textarea").fill(said)
     press(page, "save_1")
     expect(page.get_by_text("Ouvidas quinze")).to_be_visible()
-    press(other, "save_1")
-    expect(other.get_by_text("mudou antes de você")).to_be_visible()
-    expect(other.get_by_text("Ouvidas quinze")).to_be_visible()
-    expect(other.locator(".st-key-said_1_0 textarea")).to_have_value("Não deu tempo")
-    wide = other.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-    phone.close()
+    press(phone, "save_1")
+    expect(phone.get_by_text("mudou antes de você")).to_be_visible()
+    expect(phone.get_by_text("Ouvidas quinze")).to_be_visible()
+    expect(phone.locator(".st-key-said_1_0 textarea")).to_have_value("Não deu tempo")
+    wide = sideways(phone)
     assert wide <= 0
     expect(page.get_by_text(f"feita em {wording.day(wording.today(), year=False)}")).to_be_visible()
 

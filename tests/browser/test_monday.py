@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data import schema
+from data.store import Store
 from practices.policy import default_policy
-from tests.browser.conftest import Running, agree, demo_store, open_screen, press, settled, start
+from tests.browser.conftest import Running, agree, open_by_form, open_screen, press, served, settled
 from tests.browser.test_follow_up import send
 from ui import wording
 
@@ -29,13 +30,10 @@ METRIC = "[data-testid=stMetricValue]"
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def own(demo_copy: Callable[..., Store]) -> Iterator[Running]:
     """A server with records of its own: what is decided here is not in the way of other tests."""
-    store = demo_store(tmp_path_factory.mktemp("monday"), contacts=2000, until=LAST_DAY)
-    process, address = start(store)
-    yield Running(address, store)
-    process.terminate()
-    process.wait(timeout=20)
+    with served(demo_copy(contacts=2000, until=LAST_DAY)) as running:
+        yield running
 
 
 def week(monday: date) -> str:
@@ -43,7 +41,7 @@ def week(monday: date) -> str:
 
 
 def test_a_monday_meeting_and_the_monday_after(page: Page, own: Running) -> None:
-    open_screen(page, own, week(MONDAY), "supervisor")
+    open_by_form(page, own, week(MONDAY), "supervisor")
     assert page.url.endswith(week(MONDAY)), "signing in must lead to the week of the link"
     practice = what_left_its_limits(page)
     before = missed(page, "open_practice"), missed(page, "open_total")

@@ -7,27 +7,24 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import Row, select
 
 from data import judged, schema
 from data.store import Store
 from practices.policy import default_policy
 from practices.rejudge import rejudge
-from tests.browser.conftest import PATIENCE_MS, Running, demo_store, open_screen, settled, start
+from tests.browser.conftest import Running, open_screen, served, settled, sideways
 
 PRACTICE, TITLE = "use_name", "Chamar pelo nome"
 SAID = "Chamou de dona Lia no áudio."
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def own(demo_copy: Callable[..., Store]) -> Iterator[Running]:
     """A server with records of its own: what is decided here is not in the way of other tests."""
-    store = demo_store(tmp_path_factory.mktemp("reviews"))
-    process, address = start(store)
-    yield Running(address, store)
-    process.terminate()
-    process.wait(timeout=20)
+    with served(demo_copy()) as running:
+        yield running
 
 
 def missed_last_week(store: Store) -> Row[tuple[str, str, date]]:
@@ -160,11 +157,8 @@ def say(page: Page, contact_id: str, said: str, because: str) -> None:
     settled(page)
 
 
-def test_the_second_person_reads_what_the_first_said_on_a_phone(page: Page, browser: Browser, own: Running) -> None:
+def test_the_second_person_reads_what_the_first_said_on_a_phone(page: Page, phone: Page, own: Running) -> None:
     contact_id, _, _ = missed_last_week(own.store)
-    context = browser.new_context(locale="pt-BR", viewport={"width": 390, "height": 844})
-    context.set_default_timeout(PATIENCE_MS)
-    phone = context.new_page()
     open_screen(phone, own, f"registro?contact={contact_id}", "gestora")
     phone.locator(f".st-key-change_{PRACTICE}-contact-{contact_id} button").click()
     phone.get_by_role("radiogroup").get_by_text("não se aplica", exact=True).click()
@@ -174,6 +168,5 @@ def test_the_second_person_reads_what_the_first_said_on_a_phone(page: Page, brow
     phone.locator(f".st-key-save_{PRACTICE}-contact-{contact_id} button").click()
     expect(phone.get_by_text("A sua não foi salva")).to_be_visible()
     expect(phone.get_by_text("Falta o áudio.")).to_be_visible()
-    wide = phone.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-    context.close()
+    wide = sideways(phone)
     assert wide <= 0

@@ -1,29 +1,31 @@
 """Nobody sees a number without signing in, and nobody sees more than their role allows."""
 
 import re
-from collections.abc import Callable
 
 import polars as pl
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from data import schema
-from tests.browser.conftest import PASSWORD, Running, open_screen, settled, sign_in
+from data.store import Store
+from tests.browser.conftest import PASSWORD, Running, open_by_form, open_screen, served, settled
 from ui.menu import SCREENS
 
 
-@pytest.mark.parametrize("address", [screen.address for screen in SCREENS])
-def test_a_deep_link_on_a_fresh_server_shows_the_form_and_not_one_number(
-    page: Page, fresh_server: Callable[[], str], address: str
-) -> None:
-    page.goto(f"{fresh_server()}/{address}")
-    page.get_by_label("Senha", exact=True).wait_for()
-    settled(page)
-    shown = page.locator("body").inner_text()
-    assert not re.search(r"\d", shown), shown
-    assert page.get_by_test_id("stPlotlyChart").count() == 0
-    assert page.get_by_test_id("stDataFrame").count() == 0
+def test_a_deep_link_on_a_fresh_server_shows_the_form_and_not_one_number(page: Page, store: Store) -> None:
+    """All links reach the server at once, as its first visitors."""
+    windows = {screen.address: page.context.new_page() for screen in SCREENS}
+    with served(store) as fresh:
+        for address, window in windows.items():
+            window.goto(f"{fresh.address}/{address}", wait_until="commit")
+        for address, window in windows.items():
+            window.get_by_label("Senha", exact=True).wait_for()
+            settled(window)
+            shown = window.locator("body").inner_text()
+            assert not re.search(r"\d", shown), (address, shown)
+            assert window.get_by_role("dialog").count() == 0, f"{address} is said not to exist"
+            assert window.get_by_test_id("stPlotlyChart").count() == 0, address
+            assert window.get_by_test_id("stDataFrame").count() == 0, address
 
 
 def test_a_wrong_password_lets_nobody_in(page: Page, running: Running) -> None:
@@ -36,15 +38,14 @@ def test_a_wrong_password_lets_nobody_in(page: Page, running: Running) -> None:
 
 
 def test_signing_in_leads_to_the_link_that_was_asked_for(page: Page, running: Running) -> None:
-    page.goto(f"{running.address}/kpis?team=Norte")
-    sign_in(page, "gestora")
+    open_by_form(page, running, "kpis?team=Norte", "gestora")
     expect(page.get_by_role("heading", level=1, name="KPIs")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", level=1, name="KPIs")).to_be_visible()
 
 
 def test_a_copied_cookie_is_worth_nothing_after_signing_out(page: Page, running: Running) -> None:
-    open_screen(page, running, "kpis", "supervisor")
+    open_by_form(page, running, "kpis", "supervisor")
     copied = page.context.cookies()
     assert copied
     assert PASSWORD not in str(copied)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from data import schema
 from data.store import Store
-from tests.browser.conftest import Running, demo_store, open_screen, settled, start
+from tests.browser.conftest import Running, open_screen, served, settled
 
 P, TITLE = "use_name", "Chamar pelo nome"
 WORDS = {"met": "Cumprida", "missed": "Não cumprida", None: "Não se aplica"}
@@ -19,13 +20,10 @@ OPPOSITE = {"met": "missed", "missed": "met", None: None}
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory):
+def own(demo_copy: Callable[..., Store]) -> Iterator[Running]:
     """A server with a store of its own: gradings change what other tests see."""
-    store = demo_store(tmp_path_factory.mktemp("trust"))
-    process, address = start(store)
-    yield Running(address, store)
-    process.terminate()
-    process.wait(timeout=20)
+    with served(demo_copy()) as running:
+        yield running
 
 
 def rule_of(store: Store) -> dict[str, str]:

@@ -17,13 +17,6 @@ PASSWORD = "uma senha comprida"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A quarter of a second a hash is what users want and tests do not."""
-    slow = bcrypt.gensalt
-    monkeypatch.setattr(bcrypt, "gensalt", lambda: slow(rounds=4))
-
-
 @pytest.fixture
 def ana(sqlite_store: Store) -> Store:
     people.add_user(sqlite_store, "ana", "Ana Paz", Role.TEAM_LEAD, ("Norte",), PASSWORD)

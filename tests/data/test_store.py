@@ -69,12 +69,12 @@ def test_head_is_the_newest_revision(store: Store) -> None:
         assert migrations.revision(connection) == migrations.HEAD
 
 
-def test_opening_at_once_from_many_threads(database_url: str) -> None:
+def test_opening_at_once_from_many_threads(bare_url: str) -> None:
     failures: list[BaseException] = []
 
     def opening() -> None:
         try:
-            open_store(database_url).engine.dispose()
+            open_store(bare_url).engine.dispose()
         except BaseException as error:
             failures.append(error)
 

@@ -13,8 +13,8 @@ def opened(script: str, username: str, query: Mapping[str, str]) -> AppTest:
     """The screen behind `script` with this address, drawn from the store that `DATABASE_URL` names now."""
     forget()
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app.run()  # a run has to say which screens there are; the form is the one that takes least to draw
     app.session_state["session_token"] = f"token of {username}"
-    app.run()
     app.switch_page(str(ROOT / script))
     for key, value in query.items():
         app.query_params[key] = value

@@ -18,7 +18,7 @@ from data.store import Store, open_store
 from practices.policy import default_policy
 from queries import cache
 from queries.choice import Choice
-from tests.filled import filled
+from tests.filled import copied, filled
 from tests.pages.opening import forget
 from tests.pages.opening import opened as opened_screen
 
@@ -31,16 +31,24 @@ WEEK = (date(2026, 11, 9), date(2026, 11, 15))
 OPPOSITE = {"met": "missed", "missed": "met"}
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    address = f"sqlite:///{tmp_path / 'demo.db'}"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that every test gets a copy of."""
+    path = tmp_path_factory.mktemp("trust") / "store.db"
     demo = make_demo(contacts=400, seed=3, until=WEEK[1], weeks=4)
-    opened = filled(open_store(address), demo.records, datetime(2026, 11, 16, 6, tzinfo=UTC))
+    opened = filled(open_store(f"sqlite:///{path}"), demo.records, datetime(2026, 11, 16, 6, tzinfo=UTC))
     add_user(opened, "gil", "Gil", Role.MANAGER, (), "correct horse battery")
     add_user(opened, "nara", "Nara", Role.TEAM_LEAD, ("Norte",), "correct horse battery")
     for username in ("gil", "nara"):
         open_session(opened, username, f"token of {username}")
-    monkeypatch.setenv("DATABASE_URL", address)
+    opened.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    opened = copied(made, tmp_path)
+    monkeypatch.setenv("DATABASE_URL", opened.engine.url.render_as_string())
     yield opened
     forget()
     opened.engine.dispose()
@@ -152,10 +160,11 @@ def test_a_practice_under_its_bar_leaves_the_totals_everywhere(open_screen, stor
     before = {script: words(open_screen(script)) for script in (WEEKLY, KPIS)}
     graded(store, how)
     sentence = "Em calibração, fora dos totais: **Chamar pelo nome**"
-    for script in (WEEKLY, KPIS, AGENTS):
-        assert (sentence in words(open_screen(script))) is calibrating, script
-    for script, unchanged in before.items():
-        assert (words(open_screen(script)) == unchanged) is not calibrating, script
+    after = {script: words(open_screen(script)) for script in (WEEKLY, KPIS, AGENTS)}
+    for script, said in after.items():
+        assert (sentence in said) is calibrating, script
+    for script, said in before.items():
+        assert (after[script] == said) is not calibrating, script
     assert ("em calibração" in str(open_screen(TRUST).table[0].value.to_dict())) is calibrating
     assert ("**em calibração**" in words(open_screen(PRACTICES, practice=P))) is calibrating
 

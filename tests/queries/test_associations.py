@@ -11,13 +11,13 @@ from sqlalchemy import insert
 from data import schema
 from data.people import Role, Viewer
 from data.records import from_case
-from data.store import Store, open_store
+from data.store import Store
 from practices.policy import default_policy
 from queries import associations as models
 from queries import kpi_facts, totals
 from queries.choice import Choice
 from queries.statistics import benjamini_hochberg, fisher_p_value
-from tests.filled import filled
+from tests.filled import copied, filled
 
 POLICY = default_policy()
 AS_OF = datetime(2026, 9, 30, 12, tzinfo=UTC)
@@ -145,8 +145,8 @@ def case() -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    filled_store = filled(open_store(f"sqlite:///{tmp_path / 'store.db'}"), from_case(case()))
+def store(empty_file: Path, tmp_path: Path) -> Store:
+    filled_store = filled(copied(empty_file, tmp_path), from_case(case()))
     with filled_store.write() as connection:
         for contact, verdict in VERDICTS.items():
             at = datetime(2026, 8, 3 + int(contact[1:]), 12, tzinfo=UTC)

@@ -10,20 +10,21 @@ import pytest
 from data.decisions import Seen, answer_contest, record_contest, review_verdict
 from data.people import Role, Viewer
 from data.sources import import_path
-from data.store import Store, open_store
+from data.store import Store
 from queries.contests import CONTEST_SCHEMA, contests
 from queries.totals import agents
 from tests.data.sources.writing import AGENTS, CONTACTS, CUSTOMERS, write
 from tests.data.test_decisions import LEAD, MANAGER, NOW, OTHER_LEAD
 from tests.data.test_reviews import MISSED, NAME, RULES, judge, last, user
+from tests.filled import copied
 
 SOL = Viewer("sol", "Sol Neves", Role.SUPERVISOR, ("Norte", "Sul"))
 PLAIN = ("contact", "c1", "plain_language")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+def store(empty_file: Path, tmp_path: Path) -> Store:
+    opened = copied(empty_file, tmp_path)
     import_path(opened, write(tmp_path / "in", agents=AGENTS, customers=CUSTOMERS, contacts=CONTACTS))
     judge(opened)
     user(opened, "nilo", "Nilo Paz")

@@ -11,11 +11,11 @@ from data import schema
 from data.decisions import register_return
 from data.people import Role, Viewer, add_user
 from data.records import from_case, parse_time
-from data.store import Store, open_store
+from data.store import Store
 from queries import follow_up, record, totals
 from queries import story as stories
 from queries.choice import Choice
-from tests.filled import filled
+from tests.filled import copied, filled
 
 NOW = datetime(2026, 9, 22, 15, tzinfo=UTC)
 ZONE = "America/Sao_Paulo"
@@ -112,8 +112,8 @@ COMMITMENTS = [
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = filled(open_store(f"sqlite:///{tmp_path / 'store.db'}"), from_case(CASE))
+def store(empty_file: Path, tmp_path: Path) -> Store:
+    store = filled(copied(empty_file, tmp_path), from_case(CASE))
     with store.write() as connection:
         connection.execute(insert(schema.commitments), COMMITMENTS)
     return store

@@ -11,11 +11,11 @@ from data import schema
 from data.decisions import add_note, hand_over, record_attempt, register_return
 from data.people import Role, Viewer, add_user
 from data.records import from_case, parse_time
-from data.store import Store, open_store
+from data.store import Store
 from queries import about_owed, follow_up, totals
 from queries import owed as owed_models
 from queries.choice import Choice
-from tests.filled import filled
+from tests.filled import copied, filled
 from tests.queries.test_follow_up import ANY_WEEK, CASE, COMMITMENTS, MANAGER, NORTH, NOW, case, owed, story
 
 SOUTH = Viewer("saul", "Saul", Role.TEAM_LEAD, ("Sul",))
@@ -26,8 +26,8 @@ TRIED_AT = datetime(2026, 9, 22, 13, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = filled(open_store(f"sqlite:///{tmp_path / 'store.db'}"), from_case(CASE))
+def store(empty_file: Path, tmp_path: Path) -> Store:
+    store = filled(copied(empty_file, tmp_path), from_case(CASE))
     with store.write() as connection:
         connection.execute(insert(schema.commitments), COMMITMENTS)
     return store

@@ -10,11 +10,11 @@ from sqlalchemy import update
 from data import schema
 from data.people import Role, Viewer
 from data.records import from_case
-from data.store import Store, open_store
+from data.store import Store
 from practices.policy import default_policy
 from queries import backlog, kpi_facts, kpis, totals
 from queries.choice import Choice
-from tests.filled import filled
+from tests.filled import copied, filled
 
 AS_OF = datetime(2026, 9, 30, 12, tzinfo=UTC)
 MANAGER = Viewer("m", "M", Role.MANAGER)
@@ -92,8 +92,8 @@ CASE = {
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return filled(open_store(f"sqlite:///{tmp_path / 'store.db'}"), from_case(CASE))
+def store(empty_file: Path, tmp_path: Path) -> Store:
+    return filled(copied(empty_file, tmp_path), from_case(CASE))
 
 
 def read(store: Store) -> kpi_facts.Facts:

@@ -10,11 +10,11 @@ from sqlalchemy import insert
 from data import schema
 from data.people import Role, Viewer
 from data.records import from_case, parse_time
-from data.store import Store, open_store
+from data.store import Store
 from practices.policy import default_policy
 from queries import kpi_facts, kpis, returning, totals
 from queries.choice import Choice
-from tests.filled import filled
+from tests.filled import copied, filled
 from tests.queries.test_follow_up import MANAGER, NORTH, ZONE, commitment
 
 NOW = datetime(2026, 9, 22, 15, tzinfo=UTC)
@@ -75,8 +75,8 @@ COMMITMENTS = [
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = filled(open_store(f"sqlite:///{tmp_path / 'store.db'}"), from_case(CASE))
+def store(empty_file: Path, tmp_path: Path) -> Store:
+    store = filled(copied(empty_file, tmp_path), from_case(CASE))
     with store.write() as connection:
         connection.execute(insert(schema.commitments), COMMITMENTS)
     return store

@@ -10,10 +10,11 @@ from sqlalchemy import insert
 from data import schema
 from data.decisions.targets import MEASURES, SHARES
 from data.people import Role, Viewer, add_user
-from data.store import Store, open_store
+from data.store import Store
 from practices.policy import default_policy
 from queries import backlog, kpis, targets
 from queries.choice import Choice
+from tests.filled import copied
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER = (date(2026, month, 1) for month in (9, 10, 11, 12))
@@ -23,8 +24,8 @@ LEAD = Viewer("n", "N", Role.TEAM_LEAD, ("Norte",))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(f"sqlite:///{tmp_path / 'store.db'}")
+def store(empty_file: Path, tmp_path: Path) -> Store:
+    return copied(empty_file, tmp_path)
 
 
 def put(store: Store, *rows: tuple[str, str | None, date, float | None]) -> pl.DataFrame:

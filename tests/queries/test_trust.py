@@ -20,7 +20,7 @@ from practices import PRACTICES
 from practices.policy import default_policy
 from queries import blind, grading_queue, trust
 from queries.totals import agents as agents_on_record
-from tests.filled import filled
+from tests.filled import copied, filled
 
 POLICY = default_policy()
 GIL = Viewer("gil", "Gil", Role.MANAGER)
@@ -164,13 +164,22 @@ def case() -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that every test gets a copy of."""
+    path = tmp_path_factory.mktemp("trust") / "store.db"
+    opened = open_store(f"sqlite:///{path}")
     filled(opened, from_case(case(), "America/Sao_Paulo"), datetime(2026, 11, 20, tzinfo=UTC))
     with opened.write() as connection:
         connection.execute(schema.verdicts.delete().where(schema.verdicts.c.practice == P))
         connection.execute(insert(schema.verdicts), [verdict(number) for number in range(16)])
+    opened.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Iterator[Store]:
+    opened = copied(made, tmp_path)
     yield opened
     opened.engine.dispose()
 

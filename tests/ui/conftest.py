@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import bcrypt
 import pytest
 
 from data import people
@@ -25,14 +24,9 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('world') / 'store.db'}"
     store = open_store(url)
     filled(store, make_demo(60, seed=3, until=UNTIL, weeks=4).records, as_of=parse_time("2026-11-16T12:00"))
-    slow = bcrypt.gensalt
-    bcrypt.gensalt = lambda *_, **__: slow(rounds=4)
-    try:
-        people.add_user(store, "gestora", "Gisele Gestora", Role.MANAGER, (), PASSWORD)
-        people.add_user(store, "super", "Sandro Supervisor", Role.SUPERVISOR, ("Norte", "Sul"), PASSWORD)
-        people.add_user(store, "lider", "Lia Líder", Role.TEAM_LEAD, ("Norte",), PASSWORD)
-    finally:
-        bcrypt.gensalt = slow
+    people.add_user(store, "gestora", "Gisele Gestora", Role.MANAGER, (), PASSWORD)
+    people.add_user(store, "super", "Sandro Supervisor", Role.SUPERVISOR, ("Norte", "Sul"), PASSWORD)
+    people.add_user(store, "lider", "Lia Líder", Role.TEAM_LEAD, ("Norte",), PASSWORD)
     store.engine.dispose()
     return url
 
