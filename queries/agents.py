@@ -37,6 +37,9 @@ SCORE_SCHEMA: dict[str, pl.DataType] = {
 agent's rate less theirs, with its 95% interval; `p_value` from Fisher's exact test, adjusted for all practices tested;
 `standing` (`Standing`) beside the colleagues; `weight`: how many more units were met than at the colleagues' rate."""
 
+BESIDE_TEAM_SCHEMA: dict[str, pl.DataType] = {"agent_id": pl.String(), **SCORE_SCHEMA}
+"""Scorecards of several agents, one agent and practice a row; a practice that an agent has no unit of is left out."""
+
 TREND_SCHEMA: dict[str, pl.DataType] = {
     "week": pl.Date(),
     "met": pl.Int64(),
@@ -89,6 +92,29 @@ def scorecard(totals: pl.DataFrame, viewer: Viewer, choice: Choice, agent_id: st
     return _compared(beside, policy).select(SCORE_SCHEMA.keys())
 
 
+def beside_team(totals: pl.DataFrame, viewer: Viewer, choice: Choice, policy: Policy) -> pl.DataFrame:
+    """Everybody's scorecard at once (BESIDE_TEAM_SCHEMA): every row as `scorecard` has it for that agent."""
+    rows = within(visible(totals, viewer, choice, choice.from_day), choice).filter(pl.col("agent_id") != "")
+    own = with_rates(
+        rows.group_by("agent_id", "team", "practice", "pillar", maintain_order=True).agg(pl.col(COUNTS).sum())
+    )
+    met_and_n = {"all_met": pl.col("met").sum(), "all_n": pl.col("n").sum()}
+    of_team = own.group_by("team", "practice").agg(**met_and_n)
+    of_all = own.group_by("practice").agg(**met_and_n)
+    has_team = pl.col("team").is_not_null()
+    beside = pl.concat(
+        [
+            own.filter(has_team).join(of_team, on=["team", "practice"], how="left", maintain_order="left"),
+            own.filter(~has_team).join(of_all, on="practice", how="left", maintain_order="left"),
+        ]
+    ).with_columns(team_met=pl.col("all_met") - pl.col("met"), team_n=pl.col("all_n") - pl.col("n"))
+    beside = beside.with_columns(team_rate=pl.when(pl.col("team_n") > 0).then(pl.col("team_met") / pl.col("team_n")))
+    cards = [_compared(one, policy) for one in beside.partition_by("agent_id", maintain_order=True)]
+    if not cards:
+        return pl.DataFrame(schema=BESIDE_TEAM_SCHEMA)
+    return pl.concat(cards).select(BESIDE_TEAM_SCHEMA.keys())
+
+
 def overview(card: pl.DataFrame) -> Overview:
     """The scorecard in one line."""
     counts = card.select(pl.col(COUNTS).sum())
@@ -110,6 +136,16 @@ def strengths(card: pl.DataFrame) -> pl.DataFrame:
 def to_work_on(card: pl.DataFrame) -> pl.DataFrame:
     """Up to two practices clearly below the colleagues, those that weigh most first: gap times how often it occurs."""
     return card.filter(pl.col("standing") == Standing.BELOW.value).sort("weight")[:PRACTICES_TO_NAME]
+
+
+def nearest(card: pl.DataFrame, side: Standing) -> pl.DataFrame:
+    """Of the practices with cases enough that do not differ clearly, the one furthest above or below the colleagues.
+
+    At most one row; none where no rate lies on that side.
+    """
+    away = pl.col("gap") if side is Standing.ABOVE else -pl.col("gap")
+    compared = (pl.col("standing") == Standing.UNCLEAR.value) & pl.col("p_value").is_not_null()
+    return card.filter(compared & (away > 0)).sort(away, descending=True)[:1]
 
 
 def trend(

@@ -8,7 +8,7 @@ dataclasses, never frames; the viewer is part of every key; every cache has a ti
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -219,7 +219,8 @@ def _owed(state_key: str, viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame,
 class Meeting:
     """What reviews decided: earlier actions and this review's (ACTION_SCHEMA), what became of them (CHANGE_SCHEMA,
     EFFECT_SCHEMA), and every closing (CLOSING_SCHEMA); see `queries.meetings`. `teams` are the chosen review's,
-    `own_teams` those of the review that is shown where no team is chosen.
+    `own_teams` those of the review that is shown where no team is chosen. `own_open`: how many earlier actions that
+    were given to the viewer are still open.
     """
 
     teams: tuple[str, ...]
@@ -230,6 +231,7 @@ class Meeting:
     effects: pl.DataFrame
     closings: pl.DataFrame
     of_review: pl.DataFrame
+    own_open: int
 
 
 def meeting(viewer: Viewer, choice: Choice, today: date) -> Meeting:
@@ -246,7 +248,8 @@ def _meeting(state_key: str, viewer: Viewer, choice: Choice, today: date) -> Mee
     effects = meeting_models.effects(_totals(state_key), viewer, choice, earlier, default_policy(), today)
     of_review = meeting_models.of_review(held, choice, teams)
     own = meeting_models.review_teams(viewer, None)
-    return Meeting(teams, own, earlier, here, meeting_models.changes(store(), shown), effects, held, of_review)
+    changes, mine = meeting_models.changes(store(), shown), meeting_models.own_open(viewer, earlier)
+    return Meeting(teams, own, earlier, here, changes, effects, held, of_review, mine)
 
 
 def owners(viewer: Viewer) -> list[str]:
@@ -365,7 +368,13 @@ def first_talk(viewer: Viewer, choice: Choice, today: date) -> FirstTalk | None:
     """Whom of the chosen team to talk to first, as of today; see `queries.first_talk`."""
     cells = weekly_models.grid(_counting(state()), viewer, choice, default_policy())
     days = (choice.from_day, choice.to_day)
-    return talk_models.first_talk(visible_agents(viewer, choice.team), plans(viewer), cells, days, today)
+    agents_shown = visible_agents(viewer, choice.team)
+
+    def beside_team() -> pl.DataFrame:
+        cards = agent_models.beside_team(totals(), viewer, replace(choice, team=None), default_policy())
+        return totals_models.counting(cards, calibrating())
+
+    return talk_models.first_talk(agents_shown, plans(viewer), cells, beside_team, days, today)
 
 
 def before_talk(viewer: Viewer, agent_id: str, practice: str, talk: date) -> coaching_models.Before:

@@ -167,6 +167,12 @@ def actions(store: Store, viewer: Viewer, choice: Choice, today: date) -> tuple[
     return rows.filter(earlier), rows.filter(here)
 
 
+def own_open(viewer: Viewer, agreed: pl.DataFrame) -> int:
+    """How many of these actions (ACTION_SCHEMA) are still open and were given to the viewer by name."""
+    own = plain_name(viewer.name)
+    return sum(plain_name(owner) == own for owner in agreed.filter(pl.col("state") == OPEN)["owner"])
+
+
 def _last_review(store: Store, viewer: Viewer, choice: Choice, agreed: pl.DataFrame) -> tuple[date, date] | None:
     """The period of the latest review before the chosen one that agreed or was closed."""
     held = closings(store, viewer, choice).select("from_day", "to_day")

@@ -46,11 +46,13 @@ UNIT_SCHEMA: dict[str, pl.DataType] = {
     "rule_verdict": pl.String(),
     "reviewer": pl.String(),
     "because": pl.String(),
+    "reviewed_at": TIME,
 }
 """One verdict a row, newest first; `reason` is a code of its practice; names are null where none is on record.
 
 Where a person changed the verdict, `rule_verdict` is what the rule said (evidence, reason and detail are the rule's),
-`reviewer` the person's name and `because` their reason, masked; all null elsewhere."""
+`reviewer` the person's name, `because` their reason, masked, and `reviewed_at` when; all null elsewhere. 'inapplicable'
+is a verdict of people alone, and listed only where it is asked for (`Wanted.set_aside`)."""
 
 TALLY_SCHEMA: dict[str, pl.DataType] = {
     "agent_id": pl.String(),
@@ -80,15 +82,21 @@ _VERDICT_COLUMNS = (
     "rule_verdict",
 )
 
+_SAID = ["reviewer", "because", "reviewed_at"]
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which verdicts a number counts, beside the bar's choice; None means all, '' those with none on record."""
+    """Which verdicts a number counts, beside the bar's choice; None means all, '' those with none on record.
+
+    `set_aside`: also those of which a person said that the practice does not apply, which no number counts.
+    """
 
     practices: tuple[str, ...] | None = None
     verdicts: tuple[str, ...] | None = None
     agent_id: str | None = None
     channel: str | None = None
+    set_aside: bool = False
 
 
 def units(
@@ -120,9 +128,9 @@ def units(
 def _with_reviews(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
     """Who changed a verdict, and why."""
     changed = rows.filter(pl.col("rule_verdict").is_not_null())["unit_id"].to_list()
-    words = reviews_of(store, changed).filter("counts").select(*KEY, "reviewer", "because")
+    words = reviews_of(store, changed).filter("counts").select(*KEY, *_SAID)
     told = rows.join(words, on=KEY, how="left", maintain_order="left")
-    return told.with_columns(pl.when(pl.col("rule_verdict").is_not_null()).then(pl.col("reviewer", "because")))
+    return told.with_columns(pl.when(pl.col("rule_verdict").is_not_null()).then(pl.col(_SAID)))
 
 
 def tally(
@@ -192,9 +200,11 @@ def _verdicts(
     statement = (
         select(*columns)
         .select_from(table)
-        .where(table.c.day.between(choice.from_day, choice.to_day), table.c.verdict != INAPPLICABLE)
+        .where(table.c.day.between(choice.from_day, choice.to_day))
         .where(of_agents(store, table.c.agent_id, agents, viewer, choice.team))
     )
+    if not wanted.set_aside:
+        statement = statement.where(table.c.verdict != INAPPLICABLE)
     for column, values in ((table.c.practice, wanted.practices), (table.c.verdict, wanted.verdicts)):
         if values is not None:
             statement = statement.where(column.in_(values))

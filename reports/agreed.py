@@ -14,7 +14,7 @@ from reports.links import full_record
 from reports.sheets import Column, Kind, Sheet
 from ui.telling import coaching as told
 from ui.telling import rates
-from ui.telling.coaching import STATES
+from ui.telling.coaching import OPEN, STATES
 from ui.telling.values import source, title
 from ui.words import Words, local, shortened
 
@@ -50,19 +50,34 @@ def _plan(ground: Ground, coaching: Coaching, row: dict[str, Any]) -> dict[str, 
     return {
         "title": title(words, row["practice"]),
         "state": words.said(STATES[row["state"]]),
-        "words": words.tr(
-            "Goal: {goal}, until {until}; looked at again on {follow_up}. Agreed on {day} with {maker}.",
-            goal=words.percent(row["goal"]),
-            until=words.day(row["until"]),
-            follow_up=words.day(row["follow_up_on"]),
-            day=words.day(row["started_on"]),
-            maker=row["maker"],
-        ),
+        "words": _agreed(words, row),
         "outcome": shortened(row["outcome"], LETTERS) or None,
         "notes": written,
         "pins": _pins(ground, row, pins),
         **_before_after(ground, row, compared),
     }
+
+
+def _agreed(words: Words, row: dict[str, Any]) -> str:
+    """What was agreed, with whom, and the next talk; of a closed plan, who closed it, and no talk that never comes."""
+    agreed = {
+        "goal": words.percent(row["goal"]),
+        "until": words.day(row["until"]),
+        "day": words.day(row["started_on"]),
+        "maker": row["maker"],
+    }
+    if row["state"] == OPEN:
+        return words.tr(
+            "Goal: {goal}, until {until}; looked at again on {follow_up}. Agreed on {day} with {maker}.",
+            follow_up=words.day(row["follow_up_on"]),
+            **agreed,
+        )
+    return words.tr(
+        "Goal: {goal}, until {until}. Agreed on {day} with {maker}; closed on {closed} by {changer}.",
+        closed=words.day(row["changed_at"]),
+        changer=row["changer"],
+        **agreed,
+    )
 
 
 def _pins(ground: Ground, plan: dict[str, Any], pins: pl.DataFrame) -> dict[str, Any]:
@@ -73,7 +88,7 @@ def _pins(ground: Ground, plan: dict[str, Any], pins: pl.DataFrame) -> dict[str,
     said = quoted(ground.store, places, [one["os_id"] for one in shown if one["os_id"]])
     more = pins.height - len(shown)
     return {
-        "title": words.tr("Records for the talk"),
+        "title": told.records(words, plan["state"]),
         "rows": [
             {
                 "source": source(words, one),
@@ -156,7 +171,7 @@ def table(ground: Ground, coaching: Coaching) -> Sheet:
                 row["goal"],
                 row["started_on"],
                 row["until"],
-                row["follow_up_on"],
+                row["follow_up_on"] if row["state"] == OPEN else None,
                 words.said(STATES[row["state"]]),
                 row["outcome"] or None,
                 "\n".join(f"{words.day(one['written_at'])}, {one['writer']}: {one['text']}" for one in notes.to_dicts())

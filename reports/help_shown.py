@@ -162,7 +162,7 @@ def _funnel(ground: Ground, found: Help) -> dict[str, Any] | None:
         "x_ticks": [{"at": x(one), "words": words.number(one)} for one in range(0, most + 1, step)],
         "x_words": words.tr("units of the agent"),
         "alt": told.funnel_alt(words, found.practice, agents),
-        "told": told.funnel(words, found.practice, agents),
+        "told": told.funnel(words, agents),
         "note": f"{words.tr('Grey band: what chance explains, 3 sigma, around the rate of all.')} "
         f"{told.funnel_reading(words)}",
     }

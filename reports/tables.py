@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -17,11 +18,23 @@ from reports.ground import Ground
 from reports.links import to_case, to_record
 from reports.sheets import Column, Kind, Sheet
 from reports.wish import Progress
-from ui.codes import BANDS, CHANNELS, COMMITMENT_KINDS, COMMITMENT_STATES, REASONS, UNITS, VERDICTS
+from ui.codes import (
+    BANDS,
+    CHANNELS,
+    COMMITMENT_KINDS,
+    COMMITMENT_STATES,
+    INAPPLICABLE,
+    REASONS,
+    SAID_BY_PEOPLE,
+    UNITS,
+    VERDICTS,
+)
 from ui.telling import owed, rates
 from ui.telling.values import name, title
 from ui.words import Words
 
+SAID: dict[Any, str] = {**VERDICTS, INAPPLICABLE: SAID_BY_PEOPLE[INAPPLICABLE]}
+"""What a row of the verdicts may say."""
 MOST_VERDICTS = 250_000
 """A workbook of more rows is none that a person opens; what is left out is told on its first sheet."""
 READ_AT_ONCE = 5_000
@@ -45,7 +58,7 @@ def practices(ground: Ground, rows: pl.DataFrame) -> Sheet:
         Column(words.tr("Change, p.p."), Kind.POINTS),
         Column(words.tr("Normal from"), Kind.SHARE),
         Column(words.tr("Normal to"), Kind.SHARE),
-        Column(words.tr("Signal"), width=20),
+        Column(words.tr("Remark"), width=26),
     ]
     return Sheet(words.tr("Practices"), columns, [_practice(ground, row) for row in rows.to_dicts()])
 
@@ -128,10 +141,16 @@ def scorecard(ground: Ground, card: pl.DataFrame) -> Sheet:
 
 
 def verdicts(ground: Ground, choice: Choice, progress: Progress, agent_id: str | None = None) -> tuple[Sheet, str]:
-    """One row a verdict, the newest first, with why, where, and the link to its record; and how many there are."""
+    """One row a verdict, the newest first, with why, where, and the link to its record; and how many there are.
+
+    Where a person said that a practice does not apply, the row stays with their word; no rate counts it.
+    """
     words = ground.words
-    wanted = Wanted(agent_id=agent_id)
-    in_all = unit_count(ground.store, ground.wish.viewer, choice, wanted, ground.agents)
+    wanted = Wanted(agent_id=agent_id, set_aside=True)
+    in_all, aside = (
+        unit_count(ground.store, ground.wish.viewer, choice, one, ground.agents)
+        for one in (wanted, replace(wanted, verdicts=(INAPPLICABLE,)))
+    )
     columns = [
         Column(words.tr("When"), Kind.MOMENT),
         Column(words.tr("Pillar"), width=22),
@@ -151,10 +170,18 @@ def verdicts(ground: Ground, choice: Choice, progress: Progress, agent_id: str |
         Column(words.tr("In time until"), Kind.MOMENT),
         Column(words.tr("The rule said"), width=15),
         Column(words.tr("Changed by"), width=22),
+        Column(words.tr("Changed on"), Kind.MOMENT),
         Column(words.tr("Because"), width=34),
     ]
     shown = min(in_all, MOST_VERDICTS)
-    told = words.plural("{n} verdict, one row each", "{n} verdicts, one row each", in_all)
+    told = words.plural("{n} verdict, one row each", "{n} verdicts, one row each", in_all - aside)
+    if aside:
+        told = words.plural(
+            "{told}; and {n} row where a person said that the practice does not apply, which no number counts",
+            "{told}; and {n} rows where people said that the practice does not apply, which no number counts",
+            aside,
+            told=told,
+        )
     if in_all > shown:
         told = words.tr(
             "the newest {n} of {all}: choose a shorter period for the rest",
@@ -183,7 +210,7 @@ def _verdict(ground: Ground, row: dict[str, Any], said_there: Mapping[str, Said]
         row["at"],
         title(words, practice.pillar.value),
         title(words, practice.id),
-        name(words, VERDICTS, row["verdict"]),
+        name(words, SAID, row["verdict"]),
         why(words, row),
         evidence(words, row, said_there),
         to_record(
@@ -205,6 +232,7 @@ def _verdict(ground: Ground, row: dict[str, Any], said_there: Mapping[str, Said]
         row["pending_until"],
         _named(words, VERDICTS, row["rule_verdict"]),
         row["reviewer"],
+        row["reviewed_at"],
         row["because"],
     ]
 

@@ -212,7 +212,7 @@ def _practices(ground: Ground, found: Weekly) -> dict[str, Any]:
             "interval": words.tr("interval"),
             "weeks": words.tr("eight weeks"),
             "change": words.tr("p.p."),
-            "mark": words.tr("signal"),
+            "mark": words.tr("remark"),
         },
         "alt": told.practices_alt(words, found.practices),
         "note": _note(
@@ -229,7 +229,6 @@ def _practices(ground: Ground, found: Weekly) -> dict[str, Any]:
 
 def _row(words: Words, row: dict[str, Any]) -> dict[str, Any]:
     """One line of the table: a practice, or a pillar."""
-    signal = rates.signal_words(words, row)
     return {
         "title": title(words, row["key"]),
         "rate": rates.rate(words, row),
@@ -238,8 +237,9 @@ def _row(words: Words, row: dict[str, Any]) -> dict[str, Any]:
         "n": words.number(row["n"]),
         "change": rates.change(words, row),
         "signal": row["signal"],
-        "moved": bool(signal) and not row["calibrating"],
-        "mark": signal,
+        "moved": row["signal"] in (ABOVE, BELOW) and not row["calibrating"],
+        "mark": rates.signal_words(words, row),
+        "few": rates.few_outside(row),
     }
 
 

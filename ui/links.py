@@ -26,7 +26,7 @@ OPEN = "open"
 """Where the address says which list of a screen stands open; whoever closes the list takes it out of there."""
 BACK = "back"
 """Where the address of a record says from which screen it was opened, with what stood in that screen's address."""
-KEPT = (*PARAMETERS, OPEN, "practice", "agent", "plan", "commitment")
+KEPT = (*PARAMETERS, OPEN, "weeks", "practice", "agent", "plan", "commitment")
 """What of a screen's address leads back to it as it was: the choice on top, what it is about, which list is open."""
 PLACE = "trecho"
 """Where a record's talk begins: an address that names a place of it leads there."""

@@ -42,15 +42,23 @@ class Meeting(Protocol):
     def closings(self) -> pl.DataFrame: ...
     @property
     def of_review(self) -> pl.DataFrame: ...
+    @property
+    def own_open(self) -> int: ...
 
 
 Past = Callable[[str], tuple[pl.DataFrame, bool]]
 """The numbers of a closing (its JSON) beside those of now: PAST_SCHEMA, and whether verdicts were judged anew."""
 
 
+def given_to_you(meeting: Meeting) -> None:
+    """For whom earlier reviews gave something that is still open: that it is, and the way down to it."""
+    if meeting.own_open:
+        st.markdown(sentences.given_to_you(meeting.own_open))
+
+
 def what_we_decided(meeting: Meeting, period: Any, owners: Sequence[str], past: Past, *, empty: bool) -> None:
     """Section 5. `period` is the choice; `empty`: nothing was judged in it; `owners`: names to give an action to."""
-    st.header(tr("What did we decide?"), anchor=False)
+    st.header(tr("What did we decide?"), anchor=sentences.DECIDED)
     st.markdown(small(sentences.review_of(period.from_day, period.to_day, meeting.teams)))
     closing = meeting.of_review.filter(pl.col("reopened_at").is_null()).head(1).to_dicts()
     with st.container(gap="medium" if on_a_phone() else "small"):
@@ -108,7 +116,7 @@ def _action(
     words = sentences.what(row, effect) + (f"  \n{small(about)}" if about else "")
     who = tr("{owner}, until {day}", owner=literal(row["owner"]), day=day(row["due_on"], year=False))
     gap: Literal["xxsmall", "medium"] = "xxsmall" if on_a_phone() else "medium"
-    columns = st.columns([5, 2.4, 4], gap=gap, vertical_alignment="center")
+    columns = st.columns([5, 2.4, 4], gap=gap, vertical_alignment="top")
     columns[0].markdown(words)
     columns[1].markdown(who)
     with columns[2]:

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from ui.names import verdict_mark
-from ui.plans import NOTHING_DONE, Wish, round_of, send, tell
+from ui.plans import Wish, not_taken, round_of, send
 from ui.screen import small
 from ui.sentences import coaching as sentences
 from ui.wording import tr
@@ -17,8 +17,8 @@ from ui.words import typed
 
 
 def pin_button(plan_id: int, unit: str, unit_id: str, place: str | None, key: str) -> None:
-    """Pin what a quoted moment is taken from."""
-    wish = Wish("pin", plan_id, unit=unit, unit_id=unit_id, place=place)
+    """Pin what a quoted moment is taken from; what becomes of it is said at this `key`."""
+    wish = Wish("pin", plan_id, unit=unit, unit_id=unit_id, place=place, at=key)
     st.button(tr("Pin"), icon=":material/keep:", type="tertiary", key=key, on_click=send, args=(wish,))
 
 
@@ -59,7 +59,7 @@ def pin_from_list(plan: Mapping[str, Any], units: pl.DataFrame, pinned: set[tupl
 def _send_pin(plan_id: int, key: str, places: Mapping[tuple[str, str], str | None]) -> None:
     target = st.session_state.get(key)
     if target is None:
-        tell(NOTHING_DONE, tr("Choose a record first."))
+        not_taken(Wish("pin", plan_id), tr("Choose a record first."))
         return
     remark = st.session_state.get(f"{key}_remark") or ""
     send(Wish("pin", plan_id, unit=target[0], unit_id=target[1], text=remark, place=places.get(target)))

@@ -30,6 +30,8 @@ LONGEST_TEXT = 4000
 UNTIL_DAYS, FOLLOW_UP_DAYS = 28, 14
 """What a form offers at first: four weeks to work on a practice, and a talk after two."""
 DONE, NOTHING_DONE = ":material/check:", ":material/info:"
+ABOVE = "above"
+"""Where something is said whose form is gone: above the plan."""
 _IN_ADDRESS = "plan_in_address"
 _SENT, _TOLD, _REFUSED, _OPEN, _SEEN = "plan_sent", "plan_told", "plan_refused", "plan_form", "plan_seen"
 
@@ -41,6 +43,7 @@ class Wish:
     version  of the plan that the user had before their eyes
     goal     from 0 to 1
     state    done or dropped
+    at       where it is answered, if not at the form: the key of the button that was pressed
     """
 
     what: str
@@ -56,6 +59,7 @@ class Wish:
     unit: str = ""
     unit_id: str = ""
     place: str | None = None
+    at: str = ""
 
 
 def sent() -> Wish | None:
@@ -64,15 +68,20 @@ def sent() -> Wish | None:
     return wish
 
 
-def tell(icon: str, words: str) -> None:
-    """Keep what became of a form, to be said where the coaching stands."""
-    st.session_state[_TOLD] = (icon, words)
+def tell(icon: str, words: str, at: str) -> None:
+    """Keep what became of a form, to be said at a place: ABOVE, beside the form of that name, at a button's key."""
+    st.session_state[_TOLD] = (icon, words, at)
+
+
+def not_taken(wish: Wish, words: str) -> None:
+    """Keep why a wish was not taken, to be said where it was sent."""
+    tell(NOTHING_DONE, words, wish.at or wish.what)
 
 
 def refuse(wish: Wish, words: str = "") -> None:
     """Keep why a form was not taken, and what stood in it: where its plan is closed, the form is no longer there."""
     st.session_state[_REFUSED] = wish
-    tell(NOTHING_DONE, words)
+    not_taken(wish, words)
 
 
 def closed_meanwhile(plan: Mapping[str, Any]) -> None:
@@ -84,13 +93,26 @@ def closed_meanwhile(plan: Mapping[str, Any]) -> None:
         refused = Wish(st.session_state[_OPEN][0], plan["plan_id"])
     if refused is not None and refused.plan_id == plan["plan_id"]:
         st.session_state.pop(_OPEN, None)
-        tell(NOTHING_DONE, sentences.somebody_closed(plan, refused))
+        stands_there_still = refused.what in ("note", "pin", "unpin") and not refused.at
+        tell(NOTHING_DONE, sentences.somebody_closed(plan, refused), refused.what if stands_there_still else ABOVE)
 
 
-def told() -> None:
-    """Say what became of the form that was sent, once."""
-    if kept := st.session_state.pop(_TOLD, None):
-        st.info(kept[1], icon=kept[0])
+def told(at: str) -> None:
+    """Say at its place what became of the form that was sent, once."""
+    if (st.session_state.get(_TOLD) or ("", "", ""))[2] == at:
+        _say()
+
+
+def told_above(place: DeltaGenerator) -> None:
+    """At the end of a run, above the plan: what was to be said at a place that is no longer there."""
+    if st.session_state.get(_TOLD):
+        with place:
+            _say()
+
+
+def _say() -> None:
+    icon, words, _ = st.session_state.pop(_TOLD)
+    st.info(words, icon=icon)
 
 
 def taken(wish: Wish) -> None:
@@ -98,7 +120,8 @@ def taken(wish: Wish) -> None:
     if wish.what in ("change", "finish"):
         st.session_state.pop(_OPEN, None)
     st.session_state[f"plan_round_{wish.what}"] = round_of(wish.what) + 1
-    tell(DONE, sentences.done(wish.what))
+    if not (wish.what == "pin" and wish.at):  # there, *pinned* stands in the button's place
+        tell(DONE, sentences.done(wish.what), ABOVE if wish.what in ("start", "finish") else wish.what)
 
 
 def seen_anew(wish: Wish, version: int) -> None:
@@ -143,7 +166,7 @@ def box(plans: pl.DataFrame, agent_id: str) -> None:
     named = {str(row["plan_id"]): sentences.in_box(row) for row in plans.to_dicts()}
     if not named:
         return
-    say_anew(_shown(agent_id))
+    say_anew(_shown(agent_id), named.get(st.session_state.get(_shown(agent_id), NEW), ""))
     st.selectbox(
         tr("Plan"),
         [*named, NEW],
@@ -177,23 +200,30 @@ BeforeTalk = Callable[[str, date], goals.Before]
 
 
 def new(agent_id: str, practices: Sequence[str], first: Sequence[str], before: BeforeTalk, today: date) -> None:
-    """The form of a new plan. `first` are the practices to work on that the numbers name, offered on top.
+    """The form of a new plan. `first` are the practices to work on that the screen names, offered on top.
 
-    Where the numbers name none, nothing is chosen beforehand.
+    The first of them is chosen until somebody chooses another; where there is none, nothing is chosen beforehand.
     """
     key = f"{agent_id}_{round_of('start')}"
     offered = [*first, *(one for one in practices if one not in first)]
-    say_anew(f"plan_practice_{key}")
+
+    def named(one: str) -> str:
+        return f"{title(one)} ({tr('to work on')})" if one in first else title(one)
+
+    box = f"plan_practice_{key}"
+    _choose_beforehand(box, first[0] if first else None)
+    say_anew(box, named(st.session_state[box]) if st.session_state[box] else "")
     practice: str | None = st.selectbox(
         tr("Focus practice"),
         offered,
         index=0 if first else None,
-        format_func=lambda one: f"{title(one)} ({tr('to work on')})" if one in first else title(one),
+        format_func=named,
         placeholder=tr("Choose the practice"),
-        key=f"plan_practice_{key}",
+        key=box,
     )
     if practice is None:
         nothing_here(tr("Nothing lies clearly below the team: choose the practice to work on."))
+        told("start")
         return
     key = f"{practice}_{key}"
     left, right = st.columns(2)
@@ -211,6 +241,18 @@ def new(agent_id: str, practices: Sequence[str], first: Sequence[str], before: B
         on_click=_send_focus,
         args=(Wish("start", practice=practice), form, unsure),
     )
+    told("start")
+
+
+def _choose_beforehand(box: str, practice: str | None) -> None:
+    """Let the box begin with this practice, and follow it to the next until somebody chooses: other weeks name others.
+
+    The box alone would keep what it began with under the weeks that were shown before.
+    """
+    began, known = f"{box}_began", st.session_state.get(box)
+    if box not in st.session_state or known == st.session_state.get(began):
+        st.session_state[box] = practice
+    st.session_state[began] = practice
 
 
 class _Form(NamedTuple):
@@ -287,6 +329,8 @@ def controls(plan: Mapping[str, Any], before: BeforeTalk) -> None:
         _change_form(plan, before)
     elif opened == ("finish", plan["plan_id"]):
         _finish_form(plan)
+    for what in ("change", "finish"):
+        told(what)
 
 
 def _toggle(what: str, plan_id: int, version: int) -> None:
@@ -356,6 +400,7 @@ def note(plan: Mapping[str, Any]) -> None:
         )
         wish = Wish("note", plan["plan_id"], plan["version"])
         st.form_submit_button(tr("Note it"), on_click=_send_note, args=(wish, key), key="plan_note_save")
+    told("note")
 
 
 def _send_note(blank: Wish, key: str) -> None:

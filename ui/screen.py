@@ -14,6 +14,9 @@ from ui.telling import days
 from ui.wording import spoken, today, tr
 
 FOUR_WEEKS, TWELVE_WEEKS = 4, 12
+THIS_PERIOD = 0
+WEEKS = "weeks"
+"""The name in the address of what is looked at beside a title: THIS_PERIOD, FOUR_WEEKS or TWELVE_WEEKS."""
 
 
 class Head(NamedTuple):
@@ -47,27 +50,51 @@ def title(words: str) -> None:
     st.title(words, anchor=False)
 
 
-def title_and_span(words: str, period: Any, label: str, key: str, first: int = 0) -> Any:
+def is_short(period: Any) -> bool:
+    """Whether a period (`ui.unit_list.Period`) is so short that a screen offers more weeks up to its end."""
+    return bool(period.days < FOUR_WEEKS * 7)
+
+
+def span_shown(period: Any, key: str, first: int = THIS_PERIOD) -> Any:
+    """The period that `title_and_span` shows, before it is drawn: by the address where it says something new.
+
+    What makes no sense there is ignored.
+    """
+    if not is_short(period):
+        return period
+    asked = st.query_params.get(WEEKS)
+    offered = {str(one): one for one in (THIS_PERIOD, FOUR_WEEKS, TWELVE_WEEKS)}
+    if asked in offered and asked != st.session_state.get(f"{key}_in_address"):
+        st.session_state[key] = offered[asked]
+    if st.session_state.get(key) not in offered.values():
+        st.session_state[key] = first
+    weeks = st.session_state[key]
+    return period.last_weeks(weeks) if weeks else period
+
+
+def title_and_span(words: str, period: Any, label: str, key: str, first: int = THIS_PERIOD) -> Any:
     """The title (Markdown); beside it, for a short period, whether to look at four or twelve weeks up to its end.
 
-    The period (`ui.unit_list.Period`) to look at. `first` says what is shown at first: 0 for the period, 4 or 12.
+    The period (`ui.unit_list.Period`) to look at. `first` says what is shown at first; the address, what is shown.
     """
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(words, anchor=False, width="content")
-        if period.days >= FOUR_WEEKS * 7:
+        if not is_short(period):
+            st.query_params.pop(WEEKS, None)
             return period
-        spans = {0: tr("This period"), FOUR_WEEKS: tr("4 weeks"), TWELVE_WEEKS: tr("12 weeks")}
+        shown = span_shown(period, key, first)
+        spans = {THIS_PERIOD: tr("This period"), FOUR_WEEKS: tr("4 weeks"), TWELVE_WEEKS: tr("12 weeks")}
         weeks = st.segmented_control(
             label,
             list(spans),
-            default=first,
             format_func=lambda one: spans[one],
             key=key,
             persist_state="session",
             label_visibility="collapsed",
             required=True,
         )
-    return period.last_weeks(weeks) if weeks else period
+    st.session_state[f"{key}_in_address"] = st.query_params[WEEKS] = str(weeks)
+    return shown
 
 
 def opening(words: str, note: str | None = None) -> None:

@@ -216,7 +216,7 @@ def _agent_by_agent(
         if not on_a_phone():
             st.space("medium")
         if rate is not None:
-            st.markdown(told_of_help.funnel(spoken(), practice, seen.agents))
+            st.markdown(f"**{title(practice)}**  \n{told_of_help.funnel(spoken(), seen.agents)}")
         else:
             st.markdown(tr("None in this period."))
         agent_id = _agent_to_open(cells, told_of_help.most_outside(seen.agents))

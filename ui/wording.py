@@ -59,15 +59,16 @@ def keep_language() -> None:
         st.html(f'<script>document.cookie = "{kept}"</script>', unsafe_allow_javascript=True)
 
 
-def say_anew(key: str) -> None:
-    """Before the box `key` is drawn: have the browser write its choice anew where the language has changed since.
+def say_anew(key: str, named: str = "") -> None:
+    """Before the box `key` is drawn: have the browser write its choice anew where that has other words since.
 
     The browser keeps the words of the choice, not the choice: it would go on showing, and send, the other language's.
+    `named` is what the box calls its choice now, where that changes within a language too.
     """
-    boxes = st.session_state.setdefault(_BOXES, {})
-    if key in st.session_state and boxes.get(key, language()) != language():
+    boxes, spoken_now = st.session_state.setdefault(_BOXES, {}), (language(), named)
+    if key in st.session_state and boxes.get(key, spoken_now) != spoken_now:
         st.session_state[key] = st.session_state[key]
-    boxes[key] = language()
+    boxes[key] = spoken_now
 
 
 # -- what is said in it -------------------------------------------------------------------------------------------

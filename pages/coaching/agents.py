@@ -1,6 +1,7 @@
 """Agentes: one agent beside the team, with the moments to talk about, and what the talk agreed on.
 
-Every number opens the units that it counts. `?agent=ID` says who, `?plan=NUMBER` which of the agent's plans.
+Every number opens the units that it counts. `?agent=ID` says who, `?weeks=12` how many weeks up to the period's end (0:
+the period), `?plan=NUMBER` which of the agent's plans.
 """
 
 from dataclasses import asdict, replace
@@ -16,9 +17,10 @@ from data import decisions
 from practices import PRACTICES
 from practices.practice import Verdict
 from queries import cache
-from queries.agents import overview, strengths, to_work_on
-from queries.choice import DAYS_OF_A_WEEK, Choice
+from queries.agents import nearest, overview, strengths, to_work_on
+from queries.choice import Choice
 from queries.coaching import Before
+from queries.compliance import Standing
 from queries.first_talk import FirstTalk
 from queries.units import Wanted
 from ui import coaching, contests, filters, packs, plans, screen, sign_in, talk
@@ -29,6 +31,7 @@ from ui.sentences import coaching as said_of_plans
 from ui.sentences.trust import calibration
 from ui.telling import agents as told
 from ui.telling.coaching import OPEN
+from ui.telling.coaching import records as records_title
 from ui.telling.days import nothing, told_days
 from ui.units import Units
 from ui.wording import spoken, today, tr
@@ -62,17 +65,17 @@ def carry_out(wish: plans.Wish) -> None:
         else:
             decisions.unpin_from_plan(store, who, *record)
     except decisions.BadPlan as wrong:
-        plans.tell(plans.NOTHING_DONE, said_of_plans.fault(wrong.fault))
+        plans.not_taken(wish, said_of_plans.fault(wrong.fault))
     except decisions.AlreadyPlanned as first:
         plans.show(agent_id, first.plan_id)
-        plans.tell(plans.NOTHING_DONE, said_of_plans.somebody_planned(first.name, first.at))
+        plans.tell(plans.NOTHING_DONE, said_of_plans.somebody_planned(first.name, first.at), plans.ABOVE)
     except decisions.PlanClosed:
         plans.refuse(wish)
     except decisions.PlanChanged as first:
         plans.seen_anew(wish, first.version)
-        plans.tell(plans.NOTHING_DONE, said_of_plans.somebody_changed(first.name, first.at))
+        plans.not_taken(wish, said_of_plans.somebody_changed(first.name, first.at))
     except (LookupError, PermissionError):
-        plans.tell(plans.NOTHING_DONE, tr("This could not be saved. Look again and send it anew."))
+        plans.not_taken(wish, tr("This could not be saved. Look again and send it anew."))
     else:
         plans.taken(wish)
     cache.refresh()
@@ -100,13 +103,12 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> tuple[li
         note=" ".join(filter(None, (reach, calibration(page.calibrating, DAGGER)))),
     )
     st.space("small")
-    left, right = st.columns(2, gap="large")
-    with left:
-        none = told.none_clear(spoken(), ABOVE)
-        good_to_pin = coaching.with_moments(tr("Does well"), good, good_moments, none, pinning)
-    with right:
-        none = told.none_clear(spoken(), BELOW)
-        missed_to_pin = coaching.with_moments(tr("To work on"), work, missed_moments, none, pinning)
+    can_pin = coaching.both_sides(
+        coaching.Side(ABOVE, good, nearest(page.counting, Standing.ABOVE), good_moments),
+        coaching.Side(BELOW, work, nearest(page.counting, Standing.BELOW), missed_moments),
+        of_twelve_weeks(),
+        pinning,
+    )
     st.space("small")
     left, right = st.columns([5, 4], gap="large")
     with left:
@@ -114,14 +116,20 @@ def numbers(page: cache.AgentPage, pinning: coaching.Pinning | None) -> tuple[li
     with right:
         coaching.twelve_weeks(page, agent_id, agent, choice, behind, kept)
     behind.draw(choice)
-    return weighing, good_to_pin or missed_to_pin
+    return weighing, can_pin
+
+
+def of_twelve_weeks() -> pl.DataFrame | None:
+    """The scorecard of the weeks that the screen could show instead; None where it cannot, or does already."""
+    twelve = choice.last_weeks(screen.TWELVE_WEEKS)
+    if not screen.is_short(Choice(*chosen)) or choice == twelve:
+        return None
+    return cache.agent_page(viewer, twelve, agent_id).counting
 
 
 def whom_to_talk_to() -> FirstTalk | None:
-    """By the weeks that the screen shows at first."""
-    period = Choice(*chosen)
-    shown = period if period.days >= screen.FOUR_WEEKS * DAYS_OF_A_WEEK else period.last_weeks(screen.FOUR_WEEKS)
-    return cache.first_talk(viewer, shown, today())
+    """By the weeks that the screen shows."""
+    return cache.first_talk(viewer, coaching.shown_at_first(Choice(*chosen)), today())
 
 
 def before_talk(practice: str, talk: date) -> Before:
@@ -145,14 +153,16 @@ def so_far(plan: dict[str, Any], last_day: date, *, moments_above: bool) -> None
     may_change = plan["state"] == OPEN
     pins = agreed_on.pins.filter(plan_id=plan["plan_id"])
     with left:
-        st.markdown(f"**{tr('Records for the talk')}**")
+        st.markdown(f"**{records_title(spoken(), plan['state'])}**")
         wanted = Wanted((plan["practice"],), (Verdict.MISSED.value, Verdict.MET.value), agent_id)
         newest = replace(choice, from_day=min(choice.from_day, last_day), to_day=last_day)
         found = cache.units(viewer, newest.last_weeks(WEEKS_TO_PIN_FROM), wanted)
         none = said_of_plans.nothing_pinned(may_change=may_change, above=moments_above, here=bool(found.height))
         talk.pinned(plan, pins, none, may_change=may_change)
+        plans.told("unpin")
         if may_change:
             pin_from_list(plan, found, set(pins.select("unit", "unit_id").iter_rows()))
+        plans.told("pin")
     with right:
         st.markdown(f"**{tr('Notes')}**")
         plans.note(plan)
@@ -183,7 +193,7 @@ if (wish := plans.sent()) is not None:
     carry_out(wish)
 st.space("xxsmall")
 choice = coaching.named(agent, replace(Choice(*chosen), team=None))
-coaching.why_this_one(today())
+coaching.why_this_one(agent, today())
 on_record = screen.stop_where_empty(reach_of_records, records)
 
 agreed_on = cache.coaching(viewer, agent_id)
@@ -205,7 +215,9 @@ screen.section(tr("Coaching"))
 plans.box(agreed_on.plans, agent_id)
 if plan is not None:
     plans.closed_meanwhile(plan)
-plans.told()
+above_plan = st.empty()
+with above_plan:
+    plans.told(plans.ABOVE)
 if plan is not None and plan["state"] != OPEN:
     plans.next_focus(agent_id)
 left, right = st.columns([4, 5], gap="large")
@@ -216,6 +228,7 @@ if plan is not None:
         beside = cache.before_after(viewer, plan, today())
         talk.before_and_after(plan, beside, calibrating=plan["practice"] in page.calibrating)
     so_far(plan, on_record[1], moments_above=moments_above)
+plans.told_above(above_plan)
 screen.section(tr("Contests"))
 contests.of_agent(cache.contests(viewer, agent_id))
 screen.section(tr("Coaching under way"))

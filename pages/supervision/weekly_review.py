@@ -92,6 +92,7 @@ if (sent := meeting_forms.sent()) is not None:
     decide(sent)
 with st.skeleton(height=120):
     review = cache.weekly_review(viewer, choice)
+agreed = cache.meeting(viewer, choice, today())
 total = review.pillars.row(0, named=True)
 policy = default_policy()
 help_asked = weekly.Asked(
@@ -104,12 +105,14 @@ shown = None
 empty = review.practices.filter(pl.col("n") + pl.col("insufficient") + pl.col("pending") > 0).is_empty()
 if empty:
     st.markdown(nothing(spoken(), choice, on_record))
+    meeting.given_to_you(agreed)
 else:
     days, reach = told_days(spoken(), choice, records)
     screen.opening(
         told.opening(spoken(), total, review.counting, review.contacts, days, linked),
         note=" ".join(filter(None, (reach, calibration(review.calibrating)))),
     )
+    meeting.given_to_you(agreed)
     st.space("small")
     weekly.how_was_the_week(review, choice, behind, kept)
     st.space("small")
@@ -120,7 +123,7 @@ else:
 st.space("small")
 weekly.what_we_owe(*cache.owed(viewer, choice), open_returns)
 st.space("small")
-meeting.what_we_decided(cache.meeting(viewer, choice, today()), choice, cache.owners(viewer), then_and_now, empty=empty)
+meeting.what_we_decided(agreed, choice, cache.owners(viewer), then_and_now, empty=empty)
 wish = reports.Wish(reports.Pack.WEEKLY, viewer, choice)
 packs.download(
     reports.Offer(cache.store(), replace(wish, weeks=shown.weeks, practice=shown.practice) if shown else wish),

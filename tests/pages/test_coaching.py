@@ -203,14 +203,227 @@ def test_a_form_that_is_wrong_says_so_and_stays(
 
 
 def test_nothing_is_chosen_for_an_agent_who_is_below_the_team_nowhere(store: Store, open_screen: Opened) -> None:
-    totals = schema.daily_compliance
-    with store.write() as connection:
-        connection.execute(totals.update().values(met=totals.c.met + totals.c.missed, missed=0))
+    all_met(store)
     app = open_screen(AGENTS)
     assert "Aberto no primeiro nome: nenhuma conversa está marcada até hoje" in words(app)
     assert ending(app, "selectbox", "plan_practice_").value is None
     assert "Nada está claramente abaixo da equipe: escolha a prática em foco." in words(app)
     assert not [one for one in app.button if (one.key or "").startswith("plan_start_")]
+
+
+def all_met(store: Store) -> None:
+    totals = schema.daily_compliance
+    with store.write() as connection:
+        connection.execute(totals.update().values(met=totals.c.met + totals.c.missed, missed=0))
+
+
+LAST_WEEK = {
+    "from": (wording.today() - timedelta(days=7)).isoformat(),
+    "to": (wording.today() - timedelta(days=1)).isoformat(),
+}
+
+
+def weeks_box(app: AppTest) -> Any:
+    (box,) = [one for one in app.get("button_group") if one.key == "agent_weeks"]
+    return box
+
+
+def test_the_form_offers_what_the_weeks_that_are_shown_put_first(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    all_met(store)
+    counted(store, missed.agent_id, met=5, missed=60, weeks_ago=6)
+    app = open_screen(AGENTS, agent=missed.agent_id, **LAST_WEEK)
+    assert ending(app, "selectbox", "plan_practice_").value is None
+    assert "Nada está claramente abaixo da equipe" in words(app)
+    weeks_box(app).set_value(12).run()
+    assert f"O que mais pesa: **{TITLE}**" in words(app)
+    box = ending(app, "selectbox", "plan_practice_")
+    assert (box.value, box.options[0]) == (P, f"{TITLE} (a melhorar)")
+    assert "Nada está claramente abaixo da equipe" not in words(app)
+    assert "quaisquer que sejam as semanas mostradas acima" in words(app)
+    weeks_box(app).set_value(4).run()
+    assert ending(app, "selectbox", "plan_practice_").value is None
+
+
+def test_a_practice_that_somebody_chose_stays_whatever_weeks_are_shown(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    all_met(store)
+    counted(store, missed.agent_id, met=5, missed=60, weeks_ago=6)
+    app = open_screen(AGENTS, agent=missed.agent_id, **LAST_WEEK)
+    ending(app, "selectbox", "plan_practice_").set_value("composure").run()
+    weeks_box(app).set_value(12).run()
+    assert ending(app, "selectbox", "plan_practice_").value == "composure"
+
+
+def test_the_weeks_that_are_shown_stand_in_the_address(store: Store, open_screen: Opened, missed: Any) -> None:
+    app = open_screen(AGENTS, agent=missed.agent_id, **LAST_WEEK)
+    assert app.query_params["weeks"] == "4"
+    weeks_box(app).set_value(12).run()
+    assert app.query_params["weeks"] == "12"
+    shown = app.subheader[0].value
+    app = open_screen(AGENTS, agent=missed.agent_id, weeks="12", **LAST_WEEK)
+    assert (weeks_box(app).value, app.subheader[0].value) == (12, shown)
+    app.query_params["weeks"] = "0"  # the way back of the browser
+    assert weeks_box(app.run()).value == 0
+    for senseless in ("7", "x", "-4", ""):
+        app = open_screen(AGENTS, agent=missed.agent_id, weeks=senseless, **LAST_WEEK)
+        assert (weeks_box(app).value, app.query_params["weeks"]) == (4, "4")
+    app = open_screen(AGENTS, agent=missed.agent_id, weeks="4", **_all_days(store))
+    assert "weeks" not in app.query_params  # a period of twelve weeks is shown as it is
+
+
+def test_where_twelve_weeks_say_more_they_are_led_to(store: Store, open_screen: Opened, missed: Any) -> None:
+    all_met(store)
+    counted(store, missed.agent_id, met=5, missed=60, weeks_ago=6)
+    app = open_screen(AGENTS, agent=missed.agent_id, **LAST_WEEK)
+    assert "Com 12 semanas: claramente abaixo da equipe em 1 prática." in words(app)
+    assert words(app).count("Nenhuma prática difere claramente da equipe.") == 1
+    assert "Nenhuma prática está claramente" not in words(app)
+    (lead,) = [one for one in app.button if one.label == "Ver 12 semanas"]
+    lead.click().run()
+    assert app.query_params["weeks"] == "12"
+    assert f"O que mais pesa: **{TITLE}**" in words(app)
+    assert not [one for one in app.button if one.label == "Ver 12 semanas"]
+
+
+def test_where_nothing_differs_clearly_what_comes_nearest_is_offered_as_no_finding(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    all_met(store)
+    counted(store, missed.agent_id, met=28, missed=1)
+    planned(store, missed.agent_id)
+    app = open_screen(AGENTS, agent=missed.agent_id, **LAST_WEEK)
+    told = words(app)
+    assert "Com 12 semanas, também nenhuma prática difere claramente da equipe." in told
+    nearest = told.partition("A que mais fica abaixo da equipe, **sem diferença clara**:")[2]
+    assert nearest.lstrip().startswith(f"○ **{TITLE}**")
+    assert "registro?contact=" in nearest.partition("Prática por prática")[0]
+    assert "A que mais fica acima" not in told  # nobody is above those who miss nothing
+
+
+def test_an_agent_whom_the_address_cannot_have_is_never_replaced_in_silence(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    agents = schema.agents.c
+    with store.engine.connect() as connection:
+        foreign = connection.scalar(select(agents.agent_id).where(agents.team == "Sul").limit(1))
+    for asked in (str(foreign), "*nobody*"):
+        app = open_screen(AGENTS, agent=asked)
+        told = words(app)
+        assert "O endereço pede um atendente que não está nos registros ou não é das suas equipes: " in told
+        assert f"Em vez disso, aqui está {app.title[0].value}." in told
+    assert "&#42;nobody&#42;" in told
+    app.toggle(key="trend_as_list").set_value(True).run()
+    assert "O endereço pede" in words(app)
+    other = next(one for one in app.selectbox(key="agent_shown").options if one != app.title[0].value)
+    app.selectbox(key="agent_shown").select(other).run()
+    assert "O endereço pede" not in words(app)
+    assert "O endereço pede" not in words(open_screen(AGENTS, agent=missed.agent_id))
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    name = app.title[0].value
+    app.query_params["agent"] = "*nobody*"  # a link within the session: who was shown stays, and is named
+    app.run()
+    assert f"&#42;nobody&#42;. Em vez disso, aqui está {name}." in words(app)
+
+
+def test_a_team_in_the_address_that_is_not_the_agents_gives_way(store: Store, open_screen: Opened, missed: Any) -> None:
+    app = open_screen(AGENTS, "gil", agent=missed.agent_id, team="Sul", **LAST_WEEK)
+    assert app.query_params["agent"] == missed.agent_id
+    assert "team" not in app.query_params
+
+
+def in_order(app: AppTest) -> list[str]:
+    """What is drawn, from the top: the keys of the buttons, and what is told in a box."""
+    drawn = [one for one in app.main if one.type in ("button", "info")]
+    return [one.key or "" if one.type == "button" else f"told: {one.value}" for one in drawn]
+
+
+def told_after(app: AppTest, key: str) -> str:
+    drawn = in_order(app)
+    return drawn[drawn.index(key) + 1]
+
+
+def test_what_became_of_a_form_is_said_beside_its_button(store: Store, open_screen: Opened, missed: Any) -> None:
+    planned(store, missed.agent_id)
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    press(app, "plan_note_save")
+    assert told_after(app, "plan_note_save").startswith("told: Falta o texto.")
+    ending(app, "text_area", "plan_note_").set_value("Ouvimos.")
+    press(app, "plan_note_save")
+    assert told_after(app, "plan_note_save") == "told: Anotado."
+    press(app, "plan_pin_save")
+    assert told_after(app, "plan_pin_save").startswith("told: Escolha antes um registro.")
+    ending(app, "selectbox", "pin_pick_").set_value(("contact", missed.contact_id))
+    press(app, "plan_pin_save")
+    assert told_after(app, "plan_pin_save") == "told: Fixado para a conversa."
+    press(app, f"unpin_contact_{missed.contact_id}")
+    drawn = in_order(app)
+    assert drawn[drawn.index("plan_pin_save") - 1] == "told: Não está mais fixado."
+    press(app, "plan_finish")
+    press(app, "plan_finish_save")
+    assert told_after(app, "plan_finish_save").startswith("told: Diga como termina")
+    press(app, "plan_change")
+    press(app, "plan_change_save")
+    assert told_after(app, "plan_finish") == "told: Salvo: o combinado mudou."
+    assert len([one for one in in_order(app) if one.startswith("told")]) == 1
+
+
+def test_what_is_wrong_with_a_new_plan_is_said_beside_its_button(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    ending(app, "selectbox", "plan_practice_").set_value(P).run()
+    ending(app, "number_input", f"plan_goal_{P}").set_value(120)
+    press(app, f"plan_start_{missed.agent_id}")
+    assert told_after(app, f"plan_start_{missed.agent_id}").startswith("told: O objetivo é uma porcentagem")
+
+
+def test_what_was_to_be_said_at_a_button_that_is_gone_is_said_above_the_plan(
+    store: Store, open_screen: Opened, missed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned(store, missed.agent_id)
+    app = open_screen(AGENTS, agent=missed.agent_id)
+    app.session_state["plan_told"] = (":material/info:", "Nada mudou.", "pin_gone_0")
+    app.run()
+    assert told_before(app, "plan_change") == "told: Nada mudou."
+    app.run()
+    assert "Nada mudou." not in words(app)
+
+
+def told_before(app: AppTest, key: str) -> str:
+    drawn = in_order(app)
+    return drawn[drawn.index(key) - 1]
+
+
+def test_a_plan_that_was_closed_reads_as_closed_at_once(store: Store, open_screen: Opened, missed: Any) -> None:
+    plan = planned(store, missed.agent_id)
+    app = press(open_screen(AGENTS, agent=missed.agent_id), "plan_finish")
+    ending(app, "button_group", "plan_end_").set_value("done")
+    ending(app, "text_area", "plan_outcome_").set_value("Chama sempre.")
+    press(app, "plan_finish_save")
+    box = ending(app, "selectbox", "plan_shown_")
+    assert box.value == str(plan)
+    assert f"{TITLE}, encerrado em" in box.options[0]
+    assert box.proto.set_value  # the browser keeps the words of a choice until it is told others
+    assert box.proto.raw_value == box.options[0]
+    assert "Registros deste combinado, já encerrado" in words(app)
+    assert "Registros para a conversa" not in words(app)
+    assert not ending(app.run(), "selectbox", "plan_shown_").proto.set_value
+
+
+def test_without_a_due_talk_or_a_missed_target_whoever_is_below_the_team_is_opened(
+    store: Store, open_screen: Opened, missed: Any
+) -> None:
+    all_met(store)
+    totals = schema.daily_compliance
+    with store.write() as connection:  # the others meet it, and often enough to be compared with
+        connection.execute(totals.update().where(totals.c.practice == P).values(met=totals.c.met * 30))
+    counted(store, missed.agent_id, met=37, missed=3)  # 92%: the target is not clearly missed
+    app = open_screen(AGENTS, **LAST_WEEK)
+    assert app.query_params["agent"] == missed.agent_id
+    assert f"Aberto aqui por uma prática claramente abaixo da equipe: {TITLE} (" in words(app)
 
 
 def counted(store: Store, agent_id: str, met: int, missed: int = 0, weeks_ago: int = 0) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from streamlit.proto.Block_pb2 import Block as BlockProto
 from streamlit.testing.v1 import AppTest
 
 from data import schema
@@ -176,9 +177,37 @@ def test_actions_come_back_next_week_and_are_settled(store: Store, open_review: 
     app.button(key=f"save_{done}").click().run()
     assert not app.exception
     assert "Salvo." in words(app)
-    assert ":material/check: feita em " in words(app)
+    assert f":material/check: feita em {wording.day(wording.today(), year=False)} por Gil Matos: “Nove" in words(app)
     assert "*dez*" not in words(app)
     assert [one.state for one in rows(store, "actions")] == ["done", "open"]
+
+
+def test_what_was_given_to_the_viewer_is_said_below_the_opening(store: Store, open_review: Opened) -> None:
+    for what in ("Ligar de volta", "Ouvir duas ligações"):
+        mine = agreed(store, what, owner="nará lima")
+    app = open_review("nara", days=NEXT)
+    told = words(app)
+    assert "2 ações combinadas com você estão em aberto: [ver](#decidido)" in told
+    assert told.index("combinadas com você") < told.index("Ligar de volta")
+    assert [one.proto.anchor for one in app.header if one.value == "O que decidimos?"] == ["decidido"], "where it leads"
+    change_action(store, NARA, mine, 1, "done", due(), "Feito.")
+    forget()
+    assert "1 ação combinada com você está em aberto: [ver](#decidido)" in words(open_review("nara", days=NEXT))
+    assert "com você" not in words(open_review(days=NEXT)), "the others have nothing of theirs"
+
+
+def test_notes_do_not_lift_how_an_action_stands_out_of_its_row(store: Store, open_review: Opened) -> None:
+    """What, who and how it stands begin on one line, however many notes there are below."""
+    action_id = agreed(store)
+    for version in (1, 2, 3):
+        change_action(store, GIL, action_id, version, "open", due(), f"Nota {version}")
+    app = open_review(days=NEXT)
+    row = [one for one in app.columns if any("Conferir três" in said.value for said in one.markdown)]
+    (column,) = (one for one in app.columns if f"open_{action_id}" in [button.key for button in one.button])
+    beside = [column, *row]
+    assert len(beside) == 2
+    assert {one.proto.vertical_alignment for one in beside} == {BlockProto.Column.VerticalAlignment.TOP}
+    assert [said.value.count("“Nota") for said in column.markdown] == [0, 1, 1, 1], "all of it is told, below it"
 
 
 def test_two_people_at_once_on_one_action(store: Store, open_review: Opened) -> None:

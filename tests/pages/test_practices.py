@@ -167,7 +167,10 @@ def test_a_list_opens_by_its_address_for_whoever_may_see_it_and_its_rows_lead_ba
     rows = next(table.value for table in again.table if "Cliente" in table.value)
     link = urlsplit(rows["Quando"][0].rsplit("(", 1)[1].rstrip(")"))
     screen, _, kept = dict(parse_qsl(link.query))["back"].partition("?")
-    assert (screen, dict(parse_qsl(kept))) == ("praticas", {**WEEK, "practice": "use_name", "open": address})
+    assert (screen, dict(parse_qsl(kept))) == (
+        "praticas",
+        {**WEEK, "weeks": "0", "practice": "use_name", "open": address},
+    )
 
 
 def test_the_places_are_there_as_text_too(open_screen: Opened) -> None:
@@ -180,8 +183,12 @@ def test_the_places_are_there_as_text_too(open_screen: Opened) -> None:
 
 
 def test_every_practice_opens_with_and_without_judgements(open_screen: Opened) -> None:
+    app = open_screen()
     for practice in PRACTICES:
-        app = open_screen(practice=practice.id)
+        app.query_params["practice"] = practice.id
+        app.run()
+        assert not app.exception, practice.id
+        assert app.title[0].value == practice.title.pt
         assert practice.asks.pt in words(app)
     nothing = words(open_screen(practice="use_name", **{"from": "2020-01-06", "to": "2020-01-12"}))
     assert "nada foi avaliado com estes filtros" in nothing

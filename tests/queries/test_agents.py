@@ -3,7 +3,18 @@ import pytest
 
 from practices import PRACTICES
 from practices.policy import default_policy
-from queries.agents import SCORE_SCHEMA, TREND_SCHEMA, overview, scorecard, strengths, to_work_on, trend
+from queries.agents import (
+    BESIDE_TEAM_SCHEMA,
+    SCORE_SCHEMA,
+    TREND_SCHEMA,
+    beside_team,
+    nearest,
+    overview,
+    scorecard,
+    strengths,
+    to_work_on,
+    trend,
+)
 from queries.compliance import Standing
 
 POLICY = default_policy()
@@ -25,6 +36,45 @@ def test_scorecard_compares_with_the_colleagues_of_the_team_alone(totals_of, wee
     assert row["gap_low"] < -0.4 < row["gap_high"] < 0
     assert row["weight"] == pytest.approx(-16)
     assert row["standing"] == Standing.BELOW
+
+
+def test_everybodys_scorecards_at_once_are_those_of_each(totals_of, week, manager, lead_north):
+    rows = totals_of(
+        (0, P, "a1", 20, 20),
+        (0, P, "a2", 50, 10),
+        (0, OTHER, "a1", 30, 5),
+        (0, OTHER, "b1", 30, 30),
+        (0, P, "b1", 60, 0),
+        (0, P, "b2", 30, 30),
+        (0, THIRD, "a2", 3, 1),
+        (0, P, "x", 10, 30),
+        (1, P, "a1", 0, 500),
+        (0, P, "", 0, 500),
+    )
+    found = beside_team(rows, manager, week, POLICY)
+    assert dict(found.schema) == BESIDE_TEAM_SCHEMA
+    assert found["agent_id"].unique().sort().to_list() == ["a1", "a2", "b1", "b2", "x"]
+    for (agent_id,), cards in found.group_by("agent_id"):
+        alone = card_of(rows, manager, week, agent_id).filter(pl.col("n") > 0).sort("practice")
+        assert cards.sort("practice").select(SCORE_SCHEMA.keys()).equals(alone)
+    assert beside_team(rows, lead_north, week, POLICY)["agent_id"].unique().sort().to_list() == ["a1", "a2"]
+    assert beside_team(rows.clear(), manager, week, POLICY).is_empty()
+
+
+def test_what_comes_nearest_is_unclear_and_rests_on_cases_enough(totals_of, week, manager):
+    rows = totals_of(
+        (0, P, "a1", 27, 8),
+        (0, P, "a2", 90, 10),
+        (0, OTHER, "a1", 24, 2),
+        (0, OTHER, "a2", 90, 10),
+        (0, THIRD, "a1", 1, 8),
+        (0, THIRD, "a2", 90, 10),
+    )
+    card = card_of(rows, manager, week)
+    assert nearest(card, Standing.BELOW)["practice"].to_list() == [P]  # THIRD has the larger gap, of nine cases
+    assert nearest(card, Standing.ABOVE)["practice"].to_list() == [OTHER]
+    clearly = card.with_columns(standing=pl.lit(Standing.BELOW.value))
+    assert nearest(clearly, Standing.BELOW).is_empty()
 
 
 def test_few_cases_and_chance_are_no_difference(totals_of, week, manager):

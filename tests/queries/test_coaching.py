@@ -14,7 +14,7 @@ import pytest
 from data.decisions import Focus, change_plan, finish_plan, note_on_plan, pin_to_plan, start_plan
 from data.people import Role, Viewer
 from data.sources import import_path
-from data.store import Store, open_store
+from data.store import Store
 from practices.policy import default_policy
 from queries.coaching import (
     CHANGE_SCHEMA,
@@ -29,6 +29,7 @@ from queries.coaching import (
 from queries.totals import agents
 from tests.data.sources.writing import AGENTS, CONTACTS, CUSTOMERS, write
 from tests.data.test_reviews import user
+from tests.filled import copied
 from tests.queries.conftest import MONDAY
 
 NOW = datetime(2026, 11, 19, 12, tzinfo=UTC)
@@ -41,8 +42,8 @@ P = "use_name"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+def store(empty_file: Path, tmp_path: Path) -> Store:
+    opened = copied(empty_file, tmp_path)
     files = {"agents": AGENTS, "customers": CUSTOMERS, "contacts": CONTACTS, "service_orders": ORDERS}
     import_path(opened, write(tmp_path / "in", **files))
     user(opened, "nilo", "Nilo Paz")

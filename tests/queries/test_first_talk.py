@@ -1,4 +1,4 @@
-"""Whom the screen of the agents opens on: the talk that is due, else the most misses clearly below target."""
+"""Whom the screen of the agents opens on: the talk that is due, else who is clearly below target or team."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from queries.agents import BESIDE_TEAM_SCHEMA
 from queries.coaching import PLAN_SCHEMA
 from queries.first_talk import FirstTalk, first_talk
 from queries.totals import AGENT_SCHEMA
@@ -31,8 +32,21 @@ def cells(*rows: tuple[str, str, str, int]) -> pl.DataFrame:
     return pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows], schema=CELL_SCHEMA)
 
 
-def first(made: pl.DataFrame, seen: pl.DataFrame, agents: pl.DataFrame = AGENTS) -> Any:
-    return first_talk(agents, made, seen, DAYS, TODAY)
+def beside_team(*rows: tuple[str, str, str, float]) -> pl.DataFrame:
+    names = ("practice", "agent_id", "standing", "weight")
+    return pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows], schema=BESIDE_TEAM_SCHEMA)
+
+
+NOBODY_BELOW = beside_team()
+
+
+def first(
+    made: pl.DataFrame,
+    seen: pl.DataFrame,
+    agents: pl.DataFrame = AGENTS,
+    beside: pl.DataFrame = NOBODY_BELOW,
+) -> Any:
+    return first_talk(agents, made, seen, lambda: beside, DAYS, TODAY)
 
 
 MANY_MISSED = cells(("use_name", "a1", "below", 20), ("composure", "a2", "below", 12), ("honest_no", "a2", "below", 9))
@@ -53,6 +67,25 @@ def test_then_whoever_misses_most_where_they_are_clearly_below_target() -> None:
     assert first(later, unclear) == FirstTalk("a1", DAYS, missed=20)
 
 
+BELOW_THE_TEAM = beside_team(
+    ("use_name", "a1", "below", -3.0),
+    ("honest_no", "a2", "below", -2.5),
+    ("composure", "a2", "below", -4.0),
+    ("plain_language", "a1", "unclear", -50.0),
+    ("use_name", "a1", "above", -50.0),
+    ("use_name", "x", "below", -50.0),
+)
+
+
+def test_then_whose_practices_clearly_below_the_team_weigh_most() -> None:
+    assert first(plans(), cells(), beside=BELOW_THE_TEAM) == FirstTalk(
+        "a2", DAYS, below_team=("composure", "honest_no")
+    )
+    assert first(plans(), MANY_MISSED, beside=BELOW_THE_TEAM) == FirstTalk("a2", DAYS, missed=21)
+    assert first(plans((1, "a1", 0, "open")), cells(), beside=BELOW_THE_TEAM).agent_id == "a1"
+
+
 def test_else_the_first_by_name_or_nobody() -> None:
     assert first(plans(), cells()) == FirstTalk("a1", DAYS)
+    assert first(plans(), cells(), AGENTS.clear(), BELOW_THE_TEAM) is None
     assert first(plans(), cells(), AGENTS.clear()) is None

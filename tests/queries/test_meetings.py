@@ -15,13 +15,13 @@ from sqlalchemy import update
 from data import schema
 from data.decisions import agree_action, change_action, close_review, reopen_review
 from data.people import Role, Viewer
-from data.store import Store, open_store
+from data.store import Store
 from practices.policy import default_policy
 from queries import frozen, meetings
 from queries.choice import Choice
 from queries.compliance import MOVEMENT_SCHEMA
 from queries.meetings import ACTION_SCHEMA, CHANGE_SCHEMA, CLOSING_SCHEMA, EFFECT_SCHEMA
-from tests.filled import with_totals
+from tests.filled import copied, with_totals
 
 POLICY = default_policy()
 P, OTHER = "use_name", "unchecked_scheduling"
@@ -39,9 +39,9 @@ def week(ago: int = 0) -> tuple[date, date]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(empty_file: Path, tmp_path: Path) -> Iterator[Store]:
     """With agents of each team, and verdicts of theirs in the weeks that are closed here."""
-    opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    opened = copied(empty_file, tmp_path)
     yield with_totals(opened, {"Ana": "Norte", "Bia": "Sul", "Caê": "Centro"}, [week(ago)[0] for ago in (0, 1, 2)])
     opened.engine.dispose()
 
@@ -146,6 +146,19 @@ def test_what_was_given_to_a_viewer_or_to_an_agent_of_theirs_is_seen_wherever_it
         assert meetings.closings(store, LEAD, choice).is_empty(), "the review's numbers are not hers"
     assert shown(store, Choice(*week(1)), LEAD) == ([], ["dada"])
     assert shown(store, Choice(*week()), OUTSIDER) == ([], [])
+
+
+def test_what_is_the_viewers_own_and_open_is_counted(store: Store) -> None:
+    """By name, whatever the case and accents; what an agent of theirs was given is not theirs to do."""
+    done = agreed(store, 1, "feita", owner="Nara")
+    for what, owner in (("dela", "nará"), ("também dela", "Nara"), ("da Ana", "Ana")):
+        agreed(store, 1, what, owner=owner)
+    agreed(store, 0, "desta revisão", owner="Nara")
+    settled(store, done, NOW)
+    earlier, _ = meetings.actions(store, LEAD, Choice(*week()), TODAY)
+    assert set(earlier["what"]) == {"feita", "dela", "também dela", "da Ana"}
+    assert meetings.own_open(LEAD, earlier) == 2
+    assert meetings.own_open(MANAGER, earlier) == 0
 
 
 def test_where_a_team_is_chosen_what_was_given_to_its_agents_is_kept(store: Store) -> None:

@@ -20,7 +20,7 @@ from queries.choice import Choice
 from queries.record import Record, contact_record, order_record
 from queries.reviews import REVIEW_SCHEMA
 from queries.units import Wanted
-from tests.filled import filled
+from tests.filled import copied, filled
 
 ASKED = datetime(2026, 9, 1, 12, tzinfo=UTC)
 NOW = datetime(2026, 9, 22, 15, tzinfo=UTC)
@@ -60,10 +60,19 @@ CASE = {
 }
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = filled(open_store(f"sqlite:///{tmp_path / 'store.db'}"), from_case(CASE), NOW)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that every test gets a copy of."""
+    path = tmp_path_factory.mktemp("reviews") / "store.db"
+    opened = filled(open_store(f"sqlite:///{path}"), from_case(CASE), NOW)
     add_user(opened, "gil", "Gil Matos", Role.MANAGER, (), "correct horse battery")
+    opened.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Iterator[Store]:
+    opened = copied(made, tmp_path)
     yield opened
     opened.engine.dispose()
 
@@ -114,6 +123,12 @@ def test_what_does_not_apply_is_no_judged_unit_but_stays_on_the_record(store: St
     say(store, NAME, "inapplicable")
     assert listed(store, Wanted()).height == before - 1
     assert listed(store, Wanted(("use_name",)))["unit_id"].to_list() == ["k2"]
+    aside = listed(store, Wanted(set_aside=True))
+    assert aside.height == before, "a spreadsheet asks for it too"
+    (word,) = aside.filter(verdict="inapplicable").select("unit_id", "rule_verdict", "reviewer").rows()
+    assert word == ("k1", "missed", "Gil Matos")
+    assert aside.filter(verdict="inapplicable")["reviewed_at"].null_count() == 0
+    assert aside.filter(pl.col("verdict") != "inapplicable")["reviewed_at"].null_count() == before - 1
     assert totals.read_totals(store).filter(practice="use_name", agent_id="a1").is_empty()
     row = record(store).verdicts.filter(practice="use_name").row(0, named=True)
     assert (row["verdict"], row["rule_verdict"]) == ("inapplicable", "missed")

@@ -18,9 +18,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
 from data import schema
-from data.decisions import add_note
+from data.decisions import Seen, add_note, review_verdict, withdraw_review
 from data.store import Store
 from queries.moments import said_at
+from queries.reviews import reviews_of
 from queries.units import Wanted, unit_count
 from reports import Ending, Pack, evidence, follow_up, make, sheets, tables
 from reports.ground import Ground
@@ -178,6 +179,43 @@ def test_a_leads_workbook_holds_the_own_team_only(provider: Store) -> None:
         book = book_of(provider, Wish(pack, LEAD, WEEK))
         name = "Vereditos" if pack is Pack.WEEKLY else "Casos"
         assert {cell.value for cell in column(book[name], "Equipe")} == {"Norte"}
+
+
+def test_what_does_not_apply_keeps_its_row_and_counts_nowhere(provider: Store, ground: Grounds) -> None:
+    before = book_of(provider, Wish(Pack.WEEKLY, MANAGER, WEEK))
+    table = schema.verdicts
+    of_week = table.c.day.between(WEEK.from_day, WEEK.to_day)
+    wanted = table.c.verdict == "missed", table.c.practice == "use_name", of_week
+    with provider.engine.connect() as connection:
+        key = connection.execute(select(table.c.unit, table.c.unit_id, table.c.practice).where(*wanted)).first()
+    assert key is not None
+    review_verdict(provider, MANAGER, *key, "inapplicable", "Era a mãe da titular.", Seen("missed", None), NOW)
+    try:
+        after = book_of(provider, Wish(Pack.WEEKLY, MANAGER, WEEK))
+        told = ground(Pack.WEEKLY)
+        last = reviews_of(provider, [key.unit_id])["review"][-1]
+    finally:
+        withdraw_review(provider, MANAGER, *key, "Engano", Seen("inapplicable", last), NOW)
+    rows = after["Vereditos"]
+    assert rows.max_row == before["Vereditos"].max_row
+    place = [cell.value for cell in column(rows, "Veredito")].index("não se aplica")
+    assert [column(rows, head)[place].value for head in ("A regra dizia", "Mudado por", "Motivo da mudança")] == [
+        "não cumprida",
+        "gil",
+        "Era a mãe da titular.",
+    ]
+    assert column(rows, "Mudado em")[place].value == datetime(2026, 11, 16, 9)
+    assert "gil alterou: “Era a mãe" in column(rows, "Por quê")[place].value
+    facts = [row[1].value for row in after["Como ler"].iter_rows() if row[0].value == "Vereditos"]
+    counted = Words().number(unit_count(provider, MANAGER, WEEK, Wanted(), told.agents) - 1)
+    assert facts[0] == (
+        f"{counted} vereditos, um por linha; e 1 linha em que uma pessoa disse que a prática não se aplica, "
+        "que nenhum número conta"
+    )
+    assert facts[1].startswith(f"{counted} vereditos: "), "not in the sums"
+    names, missed = ([cell.value for cell in column(after["Práticas"], one)] for one in ("Prática", "não cumprida"))
+    then = [cell.value for cell in column(before["Práticas"], "não cumprida")]
+    assert missed[names.index("Chamar pelo nome")] == then[names.index("Chamar pelo nome")] - 1
 
 
 def test_more_verdicts_than_a_workbook_takes_are_told(

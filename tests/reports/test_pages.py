@@ -20,7 +20,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from data import schema
-from data.decisions import Focus, agree_action, pin_to_plan, start_plan
+from data.decisions import Focus, agree_action, change_action, finish_plan, pin_to_plan, start_plan
 from data.store import Store
 from queries import agents as agent_models
 from queries.choice import Choice
@@ -135,6 +135,26 @@ def test_the_review_tells_pillars_and_the_nineteen_practices(ground: Grounds) ->
     assert "Gil Gestor" in facts["Este relatório"]
 
 
+def test_what_lies_outside_with_few_verdicts_is_told_and_not_coloured(
+    ground: Grounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = {"n": 29, "met": 13, "rate": 0.45, "normal_low": 0.7, "normal_high": 0.9}
+    outside |= {"signal": "unknown", "signal_by": None}
+    found = weekly.read(ground(Pack.WEEKLY), still)
+    one = pl.col("key") == "use_name"
+    practices = found.practices.with_columns(
+        pl.when(one).then(pl.lit(value)).otherwise(name).alias(name) for name, value in outside.items()
+    )
+    monkeypatch.setattr(weekly, "read", lambda *_: replace(found, practices=practices))
+    told = document(ground(Pack.WEEKLY))
+    assert "Chamar pelo nome ficou fora da faixa, em 45%, mas com só 29 vereditos" in told["opening"]
+    (row,) = (
+        row for group in told["practices"]["groups"] for row in group["rows"] if row["title"] == "Chamar pelo nome"
+    )
+    assert (row["mark"], row["moved"]) == ("fora da faixa, poucos dados", False)
+    assert len(typesetting.pictures("weekly", told, ppi=20)) <= 4
+
+
 def test_who_needs_help_is_of_the_weeks_and_the_practice_of_the_screen(ground: Grounds) -> None:
     first = document(ground(Pack.WEEKLY))["help"]
     assert first["when"] == "De 19/10 a 15/11/2026: as 4 semanas até o fim do período acima."
@@ -201,6 +221,48 @@ def test_an_action_comes_back_in_the_review_after(provider: Store, ground: Groun
     assert document(ground(Pack.WEEKLY, LEAD))["actions"]["rows"] == []
 
 
+def test_what_came_of_an_action_stands_on_paper_with_who_said_it(provider: Store, ground: Grounds) -> None:
+    """Of an open one its last note, of one that is settled what came of it: by the sentences of the screen."""
+    before = (WEEK.from_day - timedelta(days=21), WEEK.from_day - timedelta(days=15))
+    due, long = NOW.date() + timedelta(days=3), "Ligar antes de sair e dizer a hora. " * 6
+    ids = {
+        what: agree_action(provider, MANAGER, *before, [], what, "TI", due, now=NOW)
+        for what in ("Aberta", "Feita", "Nova")
+    }
+    change_action(provider, MANAGER, ids["Aberta"], 1, "open", due, "TI pediu mais uma semana.", now=NOW)
+    change_action(provider, MANAGER, ids["Aberta"], 2, "open", due + timedelta(days=7), now=NOW)
+    change_action(provider, MANAGER, ids["Feita"], 1, "done", due, long, now=NOW)
+    of_all = ground(Pack.WEEKLY)
+    more = {row["what"]: row["more"] for row in document(of_all)["actions"]["rows"]}
+    assert more["Aberta"] == "gil em 16/11: “TI pediu mais uma semana.”"
+    assert more["Feita"].startswith("feita em 16/11 por gil: “Ligar antes de sair")
+    assert more["Feita"].endswith("…”")
+    assert len(more["Feita"]) < len(long)
+    assert not more["Nova"]
+    sheet = decided.sheet(of_all)
+    place = [one.head for one in sheet.columns].index("O que resultou")
+    came = {row[0]: row[place] for row in sheet.rows}
+    assert (came["Aberta"], came["Nova"]) == (more["Aberta"], None)
+    assert came["Feita"] == f"feita em 16/11 por gil: “{long.strip()}”", "the spreadsheet has all of it"
+
+
+def test_there_is_room_to_write_only_where_something_can_be_agreed(ground: Grounds) -> None:
+    assert document(ground(Pack.WEEKLY))["actions"]["blank"] >= decided.BLANK_LINES
+    for last in (NOW.date(), NOW.date() + timedelta(days=13)):
+        told = document(ground(Pack.WEEKLY, choice=Choice(WEEK.from_day, last)))["actions"]
+        assert told["blank"] == 0
+        after = Words().day(last + timedelta(days=1))
+        begins = f"Este período ainda não terminou: a partir de {after} dá para anotar ações"
+        assert told["state"].startswith(begins)
+
+
+def test_the_practice_of_the_funnel_is_named_once(ground: Grounds) -> None:
+    told = document(ground(Pack.WEEKLY, weeks=4, practice="confirm_understanding"))["help"]["funnel"]
+    assert told["practice"] == title(Words(), "confirm_understanding")
+    assert told["told"]
+    assert told["practice"] not in told["told"]
+
+
 def test_a_lead_takes_along_what_the_house_gave_her_with_the_rate_of_her_own_team(
     provider: Store, ground: Grounds
 ) -> None:
@@ -237,6 +299,25 @@ def test_a_sheet_tells_what_was_agreed_and_how_it_went(provider: Store, ground: 
     assert pin["quote"]
     assert TAXPAYER not in pin["quote"]
     assert len(pages(Ground(provider, one.wish, NOW))) == 2
+
+
+def test_a_sheet_promises_no_talk_of_a_plan_that_is_closed(provider: Store, ground: Grounds) -> None:
+    one = agent_with_moments(ground)
+    assert one.wish.agent_id is not None
+    until, talk = NOW.date() + timedelta(days=20), NOW.date() - timedelta(days=14)
+    number = start_plan(provider, MANAGER, one.wish.agent_id, Focus("use_name", 0.95, until, until), talk, now=NOW)
+    contact_id, place, _ = said_by_a_customer(provider, one.wish.agent_id)
+    pin_to_plan(provider, MANAGER, number, "contact", contact_id, place, "o começo", now=NOW)
+    finish_plan(provider, MANAGER, number, "done", "Chama sempre.", 1, now=NOW)
+    start_plan(provider, MANAGER, one.wish.agent_id, Focus("composure", 0.95, until, until), talk, now=NOW)
+    running, closed = document(Ground(provider, one.wish, NOW))["plans"]["rows"]
+    assert "nova conversa em" in running["words"]
+    assert running["pins"]["rows"] == []
+    assert closed["state"] == "concluído"
+    assert "nova conversa" not in closed["words"]
+    assert f"; encerrado em {Words().day(NOW.date())} por {MANAGER.username}." in closed["words"]
+    assert closed["pins"]["title"] == "Registros deste combinado, já encerrado"
+    assert len(closed["pins"]["rows"]) == 1
 
 
 def concluded(ground: Ground) -> str:
@@ -355,7 +436,8 @@ def test_the_review_stays_within_four_pages_with_as_much_as_it_tells(ground: Gro
     written: dict[str, Any] = {"what": long * 20, "outcome": long * 20, "owner": long, "practice": "use_name"}
     written |= {"state": "done", "due_on": WEEK.to_day, "agreed_at": NOW, "days_late": 0}
     written |= {"from_day": WEEK.from_day, "to_day": WEEK.to_day, "teams": []}
-    action = decided._action(Words(), written, None, ("Centro", "Norte"))
+    written |= {"changed_by": "Sérgio Supervisor", "changed_at": NOW}
+    action = decided._action(Words(), written, None, None, ("Centro", "Norte"))
     told["actions"] |= {"rows": [action] * decided.MOST_ACTIONS, "more": long, "blank": decided.BLANK_LINES}
     assert len(typesetting.pictures("weekly", told, ppi=20)) <= 4
 

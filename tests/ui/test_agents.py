@@ -1,5 +1,6 @@
 """What the screen of one agent says of a moment."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -8,7 +9,15 @@ import pytest
 from tests.ui.a_moment import MOMENT
 from ui import wording
 from ui.sentences import practices
-from ui.sentences.agents import legend, moment_line
+from ui.sentences.agents import (
+    asked_in_vain,
+    is_clear,
+    legend,
+    moment_line,
+    opened_on,
+    practice_line,
+    with_twelve_weeks,
+)
 from ui.sentences.weekly import practices_legend
 from ui.telling.agents import trend
 from ui.telling.rates import state
@@ -39,6 +48,44 @@ def test_a_period_that_cannot_be_compared_is_called_so_on_every_screen() -> None
     for told in (trend(wording.spoken(), "unknown", weeks), practices.trend("unknown", weeks)):
         assert "Sem base para comparar: menos de 30 vereditos no período, ou pouco histórico antes dele." in told
     assert state(wording.spoken(), "unknown") == "sem base para comparar"
+
+
+@dataclass(frozen=True)
+class First:
+    """Why somebody was chosen (`queries.first_talk.FirstTalk`)."""
+
+    days: tuple[date, date] = (date(2026, 11, 2), date(2026, 11, 29))
+    follow_up_on: date | None = None
+    missed: int = 0
+    below_team: tuple[str, ...] = ()
+
+
+def test_why_the_screen_opened_on_somebody_names_the_practices_below_the_team() -> None:
+    today = date(2026, 11, 30)
+    one = opened_on(First(below_team=("use_name",)), today)
+    assert one.startswith("Aberto aqui por uma prática claramente abaixo da equipe: Chamar pelo nome (")
+    two = opened_on(First(below_team=("use_name", "document_os")), today)
+    assert "por 2 práticas claramente abaixo da equipe: Chamar pelo nome e Documentar a OS (" in two
+    assert "claramente abaixo da meta nem da equipe" in opened_on(First(), today)
+
+
+def test_whom_the_address_asked_for_is_shown_as_typed() -> None:
+    told = asked_in_vain("*a20*", "Ana Reis")
+    assert "não está nos registros ou não é das suas equipes: &#42;a20&#42;" in told
+    assert told.endswith("aqui está Ana Reis.")
+
+
+def test_what_twelve_weeks_would_say_is_counted_by_side() -> None:
+    card = pl.DataFrame({"standing": ["below", "below", "above", "unclear"]})
+    assert with_twelve_weeks(card, "below") == "Com 12 semanas: claramente abaixo da equipe em 2 práticas."
+    assert with_twelve_weeks(card, "above", "below").endswith("abaixo da equipe em 2 práticas e acima em 1 prática.")
+    assert is_clear(card, "above")
+    assert not is_clear(card.filter(pl.col("standing") != "above"), "above")
+
+
+def test_a_practice_without_a_clear_difference_has_the_scorecards_ring() -> None:
+    row = {"practice": "use_name", "standing": "unclear", "rate": 0.8, "n": 40, "met": 32, "team_rate": 0.9}
+    assert practice_line(row).startswith("○ **Chamar pelo nome**")
 
 
 @pytest.mark.parametrize("as_list", [False, True])

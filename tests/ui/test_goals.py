@@ -51,7 +51,10 @@ def test_the_goal_on_offer_and_what_it_is(agent: dict[str, Any], team: dict[str,
 def test_what_is_offered_is_said_beside_what_it_will_be_compared_with() -> None:
     earlier = Earlier(rate(24, 40), rate(218, 240))
     told = sentences.stands(earlier).replace("\u00a0", " ")
-    assert told == "Antes da conversa: 60% (50 a 70), n 40 (28/9 a 22/11/2026). É com isso que o depois será comparado."
+    assert told == (
+        "Antes da conversa: 60% (50 a 70), n 40 (28/9 a 22/11/2026). É com isso que o depois será comparado, quaisquer "
+        "que sejam as semanas mostradas acima."
+    )
     told = sentences.offered(offered(earlier), earlier).replace("\u00a0", " ")
     assert told == "Oferecido: a taxa do resto da equipe nos mesmos dias, 91%, n 240."
     assert "meta da prática" in sentences.offered(Offer(85, Source.TARGET), earlier)

@@ -30,6 +30,7 @@ from ui.wording import interval, number, percent, spoken, tr
 
 ROW = 28
 HEAD = 30
+SMALL = 11
 PILLAR_GAP = 0.5
 RATE_X, N_X, CHANGE_X, MARK_X = 0.262, 0.79, 0.872, 0.888
 INTERVALS, WEEKS = (0.288, 0.54), (0.6, 0.725)
@@ -191,8 +192,16 @@ def _cells(line: Line, colours: Palette) -> list[tuple[str, str]]:
         ),
         (said_so(number(row["n"]), line.bold), colours.text if line.bold else colours.quiet),
         (said_so(rates.change(spoken(), row), strong), signal_ink if not line.bold or moved else colours.text),
-        (said_so(rates.signal_words(spoken(), row)), signal_ink),
+        (_mark(row, strong), signal_ink),
     ]
+
+
+def _mark(row: dict[str, Any], strong: bool) -> str:
+    """What may be called a change; what may not be, being outside with few cases, in small type on two lines."""
+    words = rates.signal_words(spoken(), row)
+    if rates.few_outside(row) and not row.get("calibrating"):
+        return f'<span style="font-size:{SMALL}px">{words.replace(", ", ",<br>", 1)}</span>'
+    return f"<b>{words}</b>" if strong else words
 
 
 def _intervals(figure: go.Figure, lines: list[Line], low: float, colours: Palette) -> None:

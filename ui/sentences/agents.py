@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from ui.charts.marks import SIGNS, legend_signs, title
+import polars as pl
+
+from ui.charts.marks import ABOVE, SIGNS, legend_signs, title
 from ui.links import to_unit
+from ui.literal import literal
 from ui.telling import agents as told
 from ui.telling import rates
-from ui.wording import day, number, span, spoken, tr
+from ui.wording import day, listed, number, plural, span, spoken, tr
+
+UNCLEAR_SIGN = "○"
+"""What the scorecard draws where a practice does not differ clearly."""
 
 
 class FirstTalk(Protocol):
@@ -21,6 +28,8 @@ class FirstTalk(Protocol):
     def follow_up_on(self) -> date | None: ...
     @property
     def missed(self) -> int: ...
+    @property
+    def below_team(self) -> Sequence[str]: ...
 
 
 def opened_on(first: FirstTalk, today: date) -> str:
@@ -36,18 +45,53 @@ def opened_on(first: FirstTalk, today: date) -> str:
             n=number(first.missed),
             days=when,
         )
+    if first.below_team:
+        return plural(
+            "Opened here because of a practice clearly below the team: {practices} ({days}).",
+            "Opened here because of {n} practices clearly below the team: {practices} ({days}).",
+            len(first.below_team),
+            practices=listed([title(one) for one in first.below_team]),
+            days=when,
+        )
     return tr(
-        "Opened on the first name: no talk is due, and no practice of anybody lies clearly below target ({days}).",
+        "Opened on the first name: no talk is due, and no practice of anybody lies clearly below target or below the "
+        "team ({days}).",
         days=when,
     )
+
+
+def asked_in_vain(asked: str, agent: str) -> str:
+    """That the address asks for somebody who is not on record or not to be seen, and who is shown instead."""
+    return tr(
+        "The address asks for an agent who is not on record or not of your teams: {asked}. Shown here: {agent}.",
+        asked=literal(asked),
+        agent=literal(agent),
+    )
+
+
+def is_clear(card: pl.DataFrame, *standings: str) -> bool:
+    """Whether any practice of a scorecard (SCORE_SCHEMA) lies clearly on these sides of the team."""
+    return bool(card["standing"].is_in(standings).any())
+
+
+def with_twelve_weeks(card: pl.DataFrame, *standings: str) -> str:
+    """On how many practices of these sides twelve weeks (their SCORE_SCHEMA) would say something."""
+    where = told.where(spoken(), card.filter(pl.col("standing").is_in(standings)))
+    return tr("With 12 weeks: clearly {where}.", where=where)
+
+
+def nearest(standing: str) -> str:
+    """That the practice below comes nearest to this side of the team, and that this is no finding."""
+    if standing == ABOVE:
+        return tr("Furthest above the team, **no clear difference**:")
+    return tr("Furthest below the team, **no clear difference**:")
 
 
 def practice_line(row: dict[str, Any]) -> str:
     """One practice of the scorecard: sign and title, and the agent's rate beside the team's."""
     rate, team = rates.rate(spoken(), row), told.of_team(spoken(), row["team_rate"])
-    return (
-        f"{SIGNS[row['standing']]} **{title(row['practice'])}**  \n{rate}; {team} :small[:gray[n {number(row['n'])}]]"
-    )
+    sign, n = SIGNS.get(row["standing"], UNCLEAR_SIGN), number(row["n"])
+    return f"{sign} **{title(row['practice'])}**  \n{rate}; {team} :small[:gray[n {n}]]"
 
 
 def moment_line(row: dict[str, Any]) -> str:

@@ -75,7 +75,8 @@ def stands(before: Before) -> str:
         n=number(own["n"]),
         days=when,
     )
-    return f"{told} {tr('What comes after will be compared with that.')}"
+    more = tr("What comes after will be compared with that, whichever weeks are shown above.")
+    return f"{told} {more}"
 
 
 def offered(offer: Offer, before: Before) -> str:
@@ -244,7 +245,7 @@ def somebody_changed(who: str, at: Any) -> str:
     """That the plan is another than the user saw."""
     return tr(
         "{name} changed this plan on {moment}, before you. Yours was not saved: read what holds now, and save again "
-        "if yours still holds. What you wrote stands below.",
+        "if yours still holds. What you wrote still stands here.",
         name=literal(who),
         moment=moment(at),
     )

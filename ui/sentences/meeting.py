@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from practices import BY_ID
 from ui.charts.marks import rate_sentence, title
 from ui.literal import literal
 from ui.screen import small
-from ui.telling.meeting import DONE, DROPPED, OPEN, STATES, came_from, of_others, whose
+from ui.telling.meeting import DONE, DROPPED, OPEN, STATES, came_from, not_over_yet, of_others, settled, whose
+from ui.telling.meeting import change as change_words
 from ui.telling.meeting import effect as effect_words
 from ui.telling.rates import one_side
 from ui.wording import day, days, moment, number, plural, said, span, spoken, tr
 
 LONGEST_REVIEW_DAYS = 92
 """As in `data.decisions.meetings`, which has the last word."""
+DECIDED = "decidido"
+"""Where the section stands in the page's address."""
+SETTLED = {DONE: ":material/check:", DROPPED: ":material/close:"}
+
+
+def given_to_you(count: int) -> str:
+    """How many actions are the user's, and a link to the section that has them."""
+    return plural(
+        "{n} action agreed with you is open: [see]({address})",
+        "{n} actions agreed with you are open: [see]({address})",
+        count,
+        address=f"#{DECIDED}",
+    )
 
 
 def review_of(from_day: date, to_day: date, teams: Sequence[str]) -> str:
@@ -39,11 +53,8 @@ def what(row: Mapping[str, Any], effect: Mapping[str, Any] | None) -> str:
 
 def standing(row: Mapping[str, Any]) -> str:
     """How an action stands, with a sign: open, late, done, dropped, and what came of it."""
-    outcome = f": “{literal(row['outcome'])}”" if row["outcome"] else ""
-    if row["state"] == DONE:
-        return f":material/check: {tr('done on {day}', day=day(row['changed_at'], year=False))}{outcome}"
-    if row["state"] == DROPPED:
-        return f":material/close: {tr('dropped on {day}', day=day(row['changed_at'], year=False))}{outcome}"
+    if row["state"] in SETTLED:
+        return f"{SETTLED[row['state']]} {settled(spoken(), row)}"
     if row["days_late"]:
         return f":orange[:material/error: **{tr('overdue by {days}', days=days(row['days_late']))}**]"
     return f":material/schedule: {tr('still open')}"
@@ -56,23 +67,7 @@ def agreed(row: Mapping[str, Any], teams: Sequence[str], *, with_review: bool) -
 
 def change(row: Mapping[str, Any]) -> str:
     """One change of an action: who, when, what."""
-    fields = {"name": literal(row["name"]), "day": day(row["at"], year=False)}
-    if row["state"] != row["state_before"]:
-        words = {
-            OPEN: tr("{name} opened it again on {day}", **fields),
-            DONE: tr("{name} marked it done on {day}", **fields),
-            DROPPED: tr("{name} dropped it on {day}", **fields),
-        }[row["state"]]
-    elif row["due_on"] != row["due_before"]:
-        words = tr(
-            "{name} moved it from {before} to {after} on {day}",
-            before=day(row["due_before"], year=False),
-            after=day(row["due_on"], year=False),
-            **fields,
-        )
-    else:
-        words = tr("{name} on {day}", **fields)
-    return f"{words}: “{literal(row['said'])}”" if row["said"] else f"{words}."
+    return change_words(spoken(), row)
 
 
 def noted(what_: str, owner: str, due_on: date) -> str:
@@ -104,11 +99,8 @@ def somebody_changed_it(name: str, at: datetime, state_: str, due_on: date) -> s
 
 def why_not(period: Any, today: date) -> str | None:
     """Why nothing can be decided for the chosen period; None where it can."""
-    if period.to_day >= today:
-        return tr(
-            "This period is not over: actions are agreed and the review is closed from {day} on.",
-            day=day(period.to_day + timedelta(days=1)),
-        )
+    if running := not_over_yet(spoken(), period.to_day, today):
+        return running
     if period.days > LONGEST_REVIEW_DAYS:
         return tr(
             "A review looks at a week, a month, at most a quarter ({most} days); {days} are chosen. For a decision, "

@@ -54,15 +54,20 @@ def colleagues(words: Words, team: str | None) -> str:
 
 
 def _standing(words: Words, card: pl.DataFrame) -> str:
-    below, above = (card.filter(pl.col("standing") == one).height for one in (BELOW, ABOVE))
-    if not below and not above:
+    if not card["standing"].is_in([BELOW, ABOVE]).any():
         return words.tr("No practice differs clearly from the team.")
+    return words.tr("Clearly {where}.", where=where(words, card))
+
+
+def where(words: Words, card: pl.DataFrame) -> str:
+    """On which side of the team how many practices (SCORE_SCHEMA) clearly lie; at least one does."""
+    below, above = (card.filter(pl.col("standing") == one).height for one in (BELOW, ABOVE))
     parts = []
     if below:
         parts.append(words.plural("below the team in {n} practice", "below the team in {n} practices", below))
     if above:
         parts.append(words.plural("above it in {n} practice", "above it in {n} practices", above))
-    return words.tr("Clearly {where}.", where=words.listed(parts))
+    return words.listed(parts)
 
 
 def _weighs(words: Words, practices: Sequence[str]) -> str:

@@ -11,6 +11,11 @@ OPEN, DONE, DROPPED = "open", "done", "dropped"
 STATES = {OPEN: mark("under way"), DONE: mark("finished"), DROPPED: mark("given up")}
 
 
+def records(words: Words, state: str) -> str:
+    """What the pinned records are for: the talk; those of a closed plan belong to it, and not to the next focus."""
+    return words.tr("Records for the talk") if state == OPEN else words.tr("Records of this plan, which is closed")
+
+
 def conclusion(words: Words, changes: Sequence[Row], goal: float) -> str:
     """What may be concluded from a before and after (CHANGE_SCHEMA): the change, the goal, what the others did."""
     agent, team = changes

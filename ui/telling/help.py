@@ -35,8 +35,8 @@ def heaviest(words: Words, shown: int, cells: int) -> str:
 # -- one practice, agent by agent ---------------------------------------------------------------------------------
 
 
-def funnel(words: Words, practice: str, agents: pl.DataFrame) -> str:
-    """What a funnel plot (FUNNEL_SCHEMA) lets one conclude."""
+def funnel(words: Words, agents: pl.DataFrame) -> str:
+    """What a practice's funnel plot (FUNNEL_SCHEMA) lets one conclude; whoever shows it names the practice above."""
     judged = agents.filter("judged").height
     few = agents.height - judged
     below, above = (_named(words, agents.filter(pl.col("outside") == one)) for one in (BELOW, ABOVE))
@@ -57,14 +57,13 @@ def funnel(words: Words, practice: str, agents: pl.DataFrame) -> str:
     elif rest:
         told.append(
             words.plural(
-                "{practice}: the one agent who is judged lies within what chance explains.",
-                "{practice}: all {n} agents lie within what chance explains; the differences between them say nothing.",
+                "The one agent who is judged lies within what chance explains.",
+                "All {n} agents lie within what chance explains; the differences between them say nothing.",
                 rest,
-                practice=words.strong(title(words, practice)),
             )
         )
     if few:
-        told.append(_not_judged(words, practice, few, judged))
+        told.append(_not_judged(words, few, judged))
     return " ".join(told)
 
 
@@ -76,14 +75,10 @@ def _named(words: Words, agents: pl.DataFrame) -> list[str]:
     ]
 
 
-def _not_judged(words: Words, practice: str, few: int, judged: int) -> str:
+def _not_judged(words: Words, few: int, judged: int) -> str:
     least = words.number(default_policy().enough_for_colour)
     if not judged:
-        return words.tr(
-            "{practice}: no agent has {least} judgements, so nobody is judged.",
-            practice=words.strong(title(words, practice)),
-            least=least,
-        )
+        return words.tr("No agent has {least} judgements, so nobody is judged.", least=least)
     return words.plural(
         "{n} has fewer than {least} judgements and is not judged.",
         "{n} have fewer than {least} judgements and are not judged.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from ui.telling.rates import ABOVE, BELOW, Row, one_side, rate_sentence, state
 from ui.telling.values import title
@@ -11,6 +11,53 @@ from ui.words import Words, mark
 
 OPEN, DONE, DROPPED = "open", "done", "dropped"
 STATES = {OPEN: mark("still open"), DONE: mark("done"), DROPPED: mark("dropped")}
+
+
+def not_over_yet(words: Words, to_day: date, today: date) -> str | None:
+    """That a period still runs, or is to come, and from when on its review can decide; None where it is over."""
+    if to_day < today:
+        return None
+    return words.tr(
+        "This period is not over: actions are agreed and the review is closed from {day} on.",
+        day=words.day(to_day + timedelta(days=1)),
+    )
+
+
+def settled(words: Words, row: Row) -> str:
+    """When and by whom an action was done or dropped (ACTION_SCHEMA), and what came of it."""
+    fields = {"day": words.day(row["changed_at"], year=False), "name": words.theirs(row["changed_by"])}
+    if row["state"] == DONE:
+        told = words.tr("done on {day} by {name}", **fields)
+    else:
+        told = words.tr("dropped on {day} by {name}", **fields)
+    return f"{told}: “{words.theirs(row['outcome'])}”" if row["outcome"] else told
+
+
+def change(words: Words, row: Row) -> str:
+    """One change of an action (CHANGE_SCHEMA): who, when, what."""
+    fields = {"name": words.theirs(row["name"]), "day": words.day(row["at"], year=False)}
+    if row["state"] != row["state_before"]:
+        told = {
+            OPEN: words.tr("{name} opened it again on {day}", **fields),
+            DONE: words.tr("{name} marked it done on {day}", **fields),
+            DROPPED: words.tr("{name} dropped it on {day}", **fields),
+        }[row["state"]]
+    elif row["due_on"] != row["due_before"]:
+        told = words.tr(
+            "{name} moved it from {before} to {after} on {day}",
+            before=words.day(row["due_before"], year=False),
+            after=words.day(row["due_on"], year=False),
+            **fields,
+        )
+    else:
+        told = words.tr("{name} on {day}", **fields)
+    return f"{told}: “{words.theirs(row['said'])}”" if row["said"] else f"{told}."
+
+
+def last_word(changes: Iterable[Row]) -> Row | None:
+    """Of an action's changes (CHANGE_SCHEMA, the earliest first) the last with words, else the last; None of none."""
+    told = list(changes)
+    return next((one for one in reversed(told) if one["said"]), told[-1] if told else None)
 
 
 def whose(words: Words, teams: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """A rate in words: how high, how sure, whether it moved, what a mark without colour stands for.
 
-A row has the columns met, n, rate, low and high; where it is beside the period before, also before_n, change, signal
-and signal_by (`queries.compliance`).
+A row has the columns met, n, rate, low and high; where it is beside the period before, also before_n, change, signal,
+signal_by, normal_low and normal_high (`queries.compliance`).
 """
 
 from __future__ import annotations
@@ -93,15 +93,24 @@ def change_sentence(words: Words, row: Row) -> str:
     return words.tr("no change") if shown == "0" else words.tr("{points} p.p.", points=shown)
 
 
+def few_outside(row: Row) -> bool:
+    """Whether a rate lies outside its control limits, but with too few cases to be called a change."""
+    if row["normal_low"] is None or not FEW_CASES <= row["n"] < default_policy().enough_for_colour:
+        return False
+    return not row["normal_low"] <= row["rate"] <= row["normal_high"]
+
+
 def signal_words(words: Words, row: Row) -> str:
-    """What may be called a change, in words, or that the practice is `calibrating`; nothing where there is neither."""
+    """What may be called a change, in words; else why none is called so: the practice is `calibrating`, or lies outside
+    its limits with few cases. Nothing where there is neither.
+    """
     if row.get("calibrating"):
         return words.tr("in calibration")
     if row["signal_by"] == "limits":
         return words.tr("above its normal") if row["signal"] == ABOVE else words.tr("below its normal")
     if row["signal_by"] == "change":
         return words.tr("rose") if row["signal"] == ABOVE else words.tr("fell")
-    return ""
+    return words.tr("outside its range, few data") if few_outside(row) else ""
 
 
 def state(words: Words, signal: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from ui.telling.rates import ABOVE, BELOW, FEW_CASES, Row, headline, interval, state, too_few
+from practices.policy import default_policy
+from ui.telling.rates import ABOVE, BELOW, FEW_CASES, Row, few_outside, headline, interval, state, too_few
 from ui.telling.values import title
 from ui.words import Words, mark
 
@@ -55,15 +56,50 @@ def opening(
 
 def moved(words: Words, practices: pl.DataFrame, named: Named) -> str:
     """Which practices left their normal or changed (PRACTICE_SCHEMA), the largest changes first."""
-    out = _left_normal(practices)
+    out, few = _left_normal(practices), outside_with_few(words, practices, named)
+    return f"{_left(words, practices, out, named, few=bool(few))} {few}".strip()
+
+
+def _left(words: Words, practices: pl.DataFrame, out: pl.DataFrame, named: Named, *, few: bool) -> str:
+    """Which practices left their normal (`out`); `few`: others lie outside it with too few cases to tell."""
     if practices.filter(pl.col("signal") != "unknown").is_empty():
         return words.tr("There is not enough to compare with to tell whether a practice moved.")
+    if out.is_empty() and few:
+        least = words.number(default_policy().enough_for_colour)
+        return words.tr("No practice with {least} judgements or more left its normal.", least=least)
     if out.is_empty():
         return words.tr("No practice left its normal.")
     told = _first_named(words, out, lambda row: _move(words, row, named))
     if out.height in _COUNTED:
         return words.said(_COUNTED[out.height]).format(which=words.listed(told))
     return words.tr("{n} practices left their normal: {which}.", n=words.number(out.height), which=words.listed(told))
+
+
+def outside_with_few(words: Words, practices: pl.DataFrame, named: Named) -> str:
+    """Which practices lie outside their control limits with too few cases to call it a change; '' where none does."""
+    out = practices.filter(pl.Series([few_outside(row) for row in practices.to_dicts()], dtype=pl.Boolean)).sort(
+        "n", descending=True, maintain_order=True
+    )
+    if out.is_empty():
+        return ""
+    if out.height == 1:
+        row = out.row(0, named=True)
+        return words.tr(
+            "{practice} lies outside its range, at {rate}, but with only {n} judgements that is too few to tell.",
+            practice=named(row["key"]),
+            rate=words.percent(row["rate"]),
+            n=words.number(row["n"]),
+        )
+
+    def told(row: Row) -> str:
+        fields = {"rate": words.percent(row["rate"]), "n": words.number(row["n"])}
+        return words.tr("{practice} ({rate}, n {n})", practice=named(row["key"]), **fields)
+
+    return words.tr(
+        "Outside their range, but with fewer than {least} judgements each, which is too few to tell: {which}.",
+        least=words.number(default_policy().enough_for_colour),
+        which=words.listed(_first_named(words, out, told)),
+    )
 
 
 def below_target(words: Words, practices: pl.DataFrame, named: Named) -> str:

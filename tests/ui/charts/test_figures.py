@@ -90,6 +90,16 @@ def test_practices_figure_opens_each_practice_and_marks_what_left_its_normal(col
     assert len({line.y for line in lines}) == len(lines)
 
 
+def test_what_lies_outside_with_few_cases_is_said_without_colour(colours):
+    few = totals(*STEADY, (0, P, "a", 170, 30), (0, OTHER, "a", 13, 16))
+    moved, weeks = weekly.practices(few, MANAGER, WEEK, POLICY)
+    figure = practices_table.practices_figure(moved, weeks, weekly.pillars(few, MANAGER, WEEK, POLICY)[0], colours)
+    (column,) = (one for one in figure.data if one.mode == "text" and any("fora da faixa" in said for said in one.text))
+    place = next(place for place, said in enumerate(column.text) if "fora da faixa" in said)
+    assert column.text[place] == '<span style="font-size:11px">fora da faixa,<br>poucos dados</span>'
+    assert column.textfont.color[place] == colours.quiet
+
+
 def test_too_few_cases_show_counts_and_never_a_percentage():
     assert marks.rate_words(3 / 7, 7, 3) == "3 de 7"
     assert marks.rate_words(0.7, 10, 7) == "70%"

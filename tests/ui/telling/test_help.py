@@ -17,15 +17,15 @@ def agents(*rows: tuple[str, bool, str | None]) -> pl.DataFrame:
 
 def test_the_funnel_judges_nobody_with_few_cases() -> None:
     few = ("Eva", False, None)
-    nobody = "**Chamar pelo nome**: ninguém tem 30 vereditos, então ninguém é julgado."
-    assert funnel(SCREEN, "use_name", agents(few)) == nobody
-    within = funnel(SCREEN, "use_name", agents(few, ("Ana", True, None), ("Bia", True, None)))
-    assert within.startswith("**Chamar pelo nome**: 2 atendentes estão dentro do que o acaso explica")
+    nobody = "Ninguém tem 30 vereditos, então ninguém é julgado."
+    assert funnel(SCREEN, agents(few)) == nobody
+    within = funnel(SCREEN, agents(few, ("Ana", True, None), ("Bia", True, None)))
+    assert within.startswith("2 atendentes estão dentro do que o acaso explica")
     assert within.endswith("1 tem menos de 30 vereditos e não entra na comparação.")
     named = agents(("Ana", True, "above"), ("Bia", True, None), ("Caio", True, "below"), few)
-    told = funnel(SCREEN, "use_name", named)
+    told = funnel(SCREEN, named)
     assert told.startswith("Abaixo do que o acaso explica: **Caio** (equipe Norte). Acima")
     assert "O outro atendente está dentro da faixa" in told
-    assert funnel(PAPER, "use_name", named) == told.replace("**", "")
+    assert funnel(PAPER, named) == told.replace("**", "")
     assert most_outside(named) == "caio"
     assert most_outside(agents(few)) is None
