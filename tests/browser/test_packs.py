@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
-from playwright.sync_api import Page, WebSocket
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import Running, open_screen
 
@@ -42,4 +42,4 @@ def test_a_pack_is_prepared_and_downloaded(page: Page, running: Running) -> None
 
     page.goto(link)
     page.get_by_role("heading", level=1).wait_for()
-    assert page.get_by_text(str(next(cases.iter_rows(min_row=2))[0].value)).first.is_visible()
+    expect(page.get_by_text(str(next(cases.iter_rows(min_row=2))[0].value)).first).to_be_visible()
