@@ -22,7 +22,7 @@ from practices.signals.overdue import awaited_visits
 from practices.signals.world import World
 from practices.weighing import weighed
 
-RULE_VERSION = "5"
+RULE_VERSION = "6"
 VERDICT_SCHEMA: dict[str, pl.DataType] = {
     "customer_key": pl.String(),
     "unit": pl.String(),
