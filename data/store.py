@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,6 +49,7 @@ from data.migrations import migrate
 from data.records import TIME, Records
 
 DATABASE_FILE = Path(__file__).resolve().parent / "atendimento.db"
+WRITE_AHEAD_TRIES = 20
 BUSY_SECONDS = 30
 """How long a SQLite writer waits for another one; imports therefore write in batches of a second or two."""
 SQLITE_TIME = "%Y-%m-%d %H:%M:%S%.6f"
@@ -72,13 +74,13 @@ def _sqlite(address: URL) -> Engine:
         connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is below
         for pragma in (
             f"busy_timeout = {BUSY_SECONDS * 1000}",
-            "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
             "temp_store = MEMORY",
             "cache_size = -65536",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
@@ -87,6 +89,21 @@ def _sqlite(address: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switch the file to a write-ahead log, which stays; the busy timeout does not hold for that one switch.
+
+    Where another connection is in the way, its transaction is waited for. Raises `sqlite3.OperationalError` where
+    others are in the way `WRITE_AHEAD_TRIES` times.
+    """
+    for _ in range(WRITE_AHEAD_TRIES):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        connection.execute("BEGIN IMMEDIATE")  # this waits
+        connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _postgresql(address: URL) -> Engine:

@@ -219,8 +219,8 @@ def _owed(state_key: str, viewer: Viewer, choice: Choice) -> tuple[pl.DataFrame,
 class Meeting:
     """What reviews decided: earlier actions and this review's (ACTION_SCHEMA), what became of them (CHANGE_SCHEMA,
     EFFECT_SCHEMA), and every closing (CLOSING_SCHEMA); see `queries.meetings`. `teams` are the chosen review's,
-    `own_teams` those of the review that is shown where no team is chosen. `own_open`: how many earlier actions that
-    were given to the viewer are still open.
+    `own_teams` those of the review that is shown where no team is chosen. `own_open`: how many of these actions were
+    given to the viewer and are still open.
     """
 
     teams: tuple[str, ...]
@@ -244,11 +244,12 @@ def _meeting(state_key: str, viewer: Viewer, choice: Choice, today: date) -> Mee
     teams = meeting_models.review_teams(viewer, choice.team)
     earlier, here = meeting_models.actions(store(), viewer, choice, today)
     held = meeting_models.closings(store(), viewer, choice)
-    shown = pl.concat([earlier, here])["action_id"].to_list()
+    every = pl.concat([earlier, here])
     effects = meeting_models.effects(_totals(state_key), viewer, choice, earlier, default_policy(), today)
     of_review = meeting_models.of_review(held, choice, teams)
     own = meeting_models.review_teams(viewer, None)
-    changes, mine = meeting_models.changes(store(), shown), meeting_models.own_open(viewer, earlier)
+    changes = meeting_models.changes(store(), every["action_id"].to_list())
+    mine = meeting_models.own_open(viewer, every)
     return Meeting(teams, own, earlier, here, changes, effects, held, of_review, mine)
 
 

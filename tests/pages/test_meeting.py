@@ -185,6 +185,7 @@ def test_actions_come_back_next_week_and_are_settled(store: Store, open_review: 
 def test_what_was_given_to_the_viewer_is_said_below_the_opening(store: Store, open_review: Opened) -> None:
     for what in ("Ligar de volta", "Ouvir duas ligações"):
         mine = agreed(store, what, owner="nará lima")
+    assert "2 ações combinadas com você" in words(open_review("nara")), "in the very week in which they were agreed too"
     app = open_review("nara", days=NEXT)
     told = words(app)
     assert "2 ações combinadas com você estão em aberto: [ver](#decidido)" in told
